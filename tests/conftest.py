@@ -1,0 +1,122 @@
+"""What all tests share: the places of the checkout and the seed document, and LibreOffice as a judge of workbooks."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+REQUIRE_LIBREOFFICE = os.environ.get("XLTOOL_REQUIRE_LIBREOFFICE") == "1"
+CONVERT_SECONDS = 180
+
+RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+</oor:items>
+"""
+
+settings.register_profile("no-timing", deadline=None)
+settings.load_profile("no-timing")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that uses LibreOffice, so that `-m "not libreoffice"` leaves them out."""
+    for item in items:
+        if "soffice" in getattr(item, "fixturenames", ()):
+            item.add_marker("libreoffice")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where LibreOffice is required, fail a run that skipped a test."""
+    if REQUIRE_LIBREOFFICE and _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why a run without a failed test failed."""
+    if REQUIRE_LIBREOFFICE and (skipped := _skipped(terminalreporter.config)):
+        terminalreporter.write_line(f"FAILED: XLTOOL_REQUIRE_LIBREOFFICE=1 allows no skipped test, {skipped} skipped")
+
+
+def _skipped(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", ())) if reporter else 0
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the checkout, also when the tests run on a copy beside an installed wheel."""
+    return Path(os.environ.get("XLTOOL_CHECKOUT") or Path(__file__).parent.parent)
+
+
+@pytest.fixture(scope="session")
+def seed_text() -> str:
+    """The real 2020 document, as text."""
+    return (Path(__file__).parent / "data" / "beidaihe-2020.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice's program; without it the test is skipped, or fails where LibreOffice is required."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found:
+        return found
+    message = "LibreOffice is not installed: apt install libreoffice-calc fonts-noto-cjk"
+    if REQUIRE_LIBREOFFICE:
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Give `convert(source, "pdf")`: LibreOffice's file of that format; `recalculate=True` computes formulas anew."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+    registry = folder / "recalculating" / "user" / "registrymodifications.xcu"
+    registry.parent.mkdir(parents=True)
+    registry.write_text(RECALCULATE_ALWAYS, encoding="utf-8")
+
+    def run(source: Path, format: str, *, recalculate: bool = False) -> Path:
+        profile = folder / ("recalculating" if recalculate else "plain")
+        output = Path(tempfile.mkdtemp(dir=folder))
+        command = [
+            soffice,
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            format,
+            "--outdir",
+            str(output),
+            str(source),
+        ]
+        said = _run(command, output / "soffice.log")
+        result = output / f"{source.stem}.{format.partition(':')[0]}"
+        if not result.is_file():  # soffice's own status is 0 even then
+            pytest.fail(f"LibreOffice made no {result.name} of {source}:\n{said}")
+        return result
+
+    return run
+
+
+def _run(command: list[str], log: Path) -> str:
+    """Run and return what was said, to a file since a child that outlives its parent would keep a pipe open."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            process.wait(CONVERT_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # soffice is a script, its children do the work
+            process.wait()
+            pytest.fail(f"LibreOffice did not finish in {CONVERT_SECONDS} s: {' '.join(command)}")
+    return log.read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,180 @@
+"""Files and folders → a batch of documents: the one place that opens input files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from xltool.document import Document, PassedOver, read_document
+from xltool.flat import DepartmentReading, ProjectReading, Reading
+from xltool.problems import Refused, Unrelated
+from xltool.settings import SETTINGS_FILE, Settings, parse_settings
+
+READ, REFUSED, PASSED = "read", "refused", "passed over"
+LARGEST_FILE = 64 * 1024 * 1024
+"""Bytes; an honest table is far below."""
+TASK = 32
+"""Files that one task of the executor reads."""
+
+NO_SETTINGS = Settings()
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files done and of files in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file: read, refused or passed over, and why; ``file`` is its name in messages."""
+
+    file: str
+    path: Path
+    status: str
+    reason: str = ""
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All files of a run in a stable order, and the settings that lay beside them."""
+
+    files: tuple[FileReport, ...]
+    settings: Settings = NO_SETTINGS
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The readings of all files that were read."""
+        return [reading for report in self.files if report.document for reading in report.document.readings]
+
+    @property
+    def projects(self) -> list[ProjectReading]:
+        """The readings of project tables."""
+        return [reading for reading in self.readings if isinstance(reading, ProjectReading)]
+
+    @property
+    def departments(self) -> list[DepartmentReading]:
+        """The readings of part one."""
+        return [reading for reading in self.readings if isinstance(reading, DepartmentReading)]
+
+    @property
+    def refused(self) -> list[FileReport]:
+        """The files that could not be used."""
+        return [report for report in self.files if report.status == REFUSED]
+
+
+def read(*paths: str | Path, executor: Executor | None = None, progress: Progress | None = None) -> Batch:
+    """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
+
+    ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. A file that cannot be used
+    is a report with its reason; only a bad settings file raises ``Refused``.
+    """
+    found = list(_find(paths))
+    wanted = [entry for entry in found if not entry.reason]
+    done: dict[Path, FileReport] = {}
+    for report in _read_all(wanted, executor):
+        done[report.path] = report
+        if progress is not None:
+            progress(len(done), len(wanted))
+    reports = tuple(
+        done.get(entry.path, FileReport(entry.file, entry.path, entry.status, entry.reason)) for entry in found
+    )
+    return Batch(reports, _settings(paths))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    file: str
+    path: Path
+    named: bool
+    status: str = READ
+    reason: str = ""
+
+
+def _find(paths: Sequence[str | Path]) -> Iterator[_Found]:
+    seen: set[Path] = set()
+    for path in map(Path, paths):
+        if not path.exists():
+            yield _Found(path.name, path, True, REFUSED, f"没有找到“{path}”。请检查路径和文件名。")
+            continue
+        members = sorted(path.iterdir(), key=_by_name) if path.is_dir() else [path]
+        for member in members:
+            if member.resolve() in seen:
+                continue
+            seen.add(member.resolve())
+            reason = _why_pass(member)
+            yield _Found(member.name, member, member == path, PASSED if reason else READ, reason)
+
+
+def _by_name(path: Path) -> tuple[bool, str]:
+    return path.is_dir(), path.name
+
+
+def _why_pass(path: Path) -> str:
+    if path.is_dir():
+        return "子文件夹，没有进入读取"
+    if path.name.startswith("~$"):
+        return "Excel 打开文件时的锁定文件"
+    if path.name.startswith("."):
+        return "隐藏文件"
+    if path.name == SETTINGS_FILE:
+        return "部门设置文件"
+    return ""
+
+
+def _read_all(wanted: list[_Found], executor: Executor | None) -> Iterator[FileReport]:
+    tasks = list(_chunks(wanted, TASK))
+    if executor is not None:
+        yield from _flat(executor.map(_read_some, tasks))
+    elif len(tasks) < 2:
+        yield from _flat(map(_read_some, tasks))
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(2) as threads:
+            yield from _flat(threads.map(_read_some, tasks))
+
+
+def _chunks(items: list[_Found], size: int) -> Iterator[list[_Found]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _flat(results: Iterable[list[FileReport]]) -> Iterator[FileReport]:
+    for reports in results:
+        yield from reports
+
+
+def _read_some(entries: list[_Found]) -> list[FileReport]:
+    return [_read_one(entry) for entry in entries]
+
+
+def _read_one(entry: _Found) -> FileReport:
+    try:
+        if entry.path.stat().st_size > LARGEST_FILE:
+            raise Refused(
+                f"“{entry.file}”超过 {LARGEST_FILE >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
+            )
+        document = read_document(entry.path.read_bytes(), entry.file)
+    except PassedOver as error:
+        return FileReport(entry.file, entry.path, PASSED, str(error))
+    except Unrelated as error:
+        return FileReport(entry.file, entry.path, REFUSED if entry.named else PASSED, str(error))
+    except Refused as error:
+        return FileReport(entry.file, entry.path, REFUSED, str(error))
+    except OSError as error:
+        reason = error.strerror or "读取失败"
+        return FileReport(
+            entry.file, entry.path, REFUSED, f"“{entry.file}”打不开（{reason}）。请检查权限，或关闭占用它的程序后再试。"
+        )
+    return FileReport(entry.file, entry.path, READ, "", document)
+
+
+def _settings(paths: Sequence[str | Path]) -> Settings:
+    for path in map(Path, paths):
+        file = (path if path.is_dir() else path.parent) / SETTINGS_FILE
+        if file.is_file():
+            return parse_settings(file.read_text("utf-8-sig"), str(file))
+    return NO_SETTINGS

@@ -1,0 +1,29 @@
+"""A1 addresses: zero-based rows and columns to text and back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1024)
+def column_name(col: int) -> str:
+    """``0`` → ``A``, ``26`` → ``AA``."""
+    name = ""
+    col += 1
+    while col:
+        col, rest = divmod(col - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_index(name: str) -> int:
+    """``A`` → ``0``, ``AA`` → ``26``."""
+    index = 0
+    for letter in name:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def a1(row: int, col: int) -> str:
+    """The address of a cell, ``(0, 0)`` → ``A1``."""
+    return f"{column_name(col)}{row + 1}"

@@ -1,0 +1,325 @@
+"""The command line: each command reads, calls the library, and says the result."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from xltool.chinese_click import ChineseGroup, usage_sentence
+from xltool.problems import Refused
+
+if TYPE_CHECKING:
+    from xltool.batch import Batch, Progress
+
+DONE, FOUND, FAILED = 0, 1, 2
+_PROGRESS_FROM = 50
+"""Files from which a progress bar is worth it."""
+
+_paths = click.argument("paths", metavar="路径…", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+def _output(help_text: str, required: bool = False) -> Callable[[Any], Any]:
+    return click.option(
+        "-o", "output", metavar="文件", type=click.Path(path_type=Path), required=required, help=help_text
+    )
+
+
+@click.group(cls=ChineseGroup, options_metavar="[选项]", subcommand_metavar="命令 …")
+@click.version_option(package_name="xltool", message="xltool %(version)s", help="显示版本。")
+def cli() -> None:
+    """绩效目标表工具：导入、校验、计算合计、一键汇总。"""
+
+
+@cli.command("import", options_metavar="[选项]")
+@_paths
+@click.option(
+    "-o", "folder", metavar="文件夹", required=True, type=click.Path(path_type=Path), help="新工作簿放在哪个文件夹。"
+)
+@click.option("--all", "everything", is_flag=True, help="更正全部列出，不只列前几处。")
+@click.option("--force", is_flag=True, help="覆盖文件夹里内容不同的同名工作簿。")
+def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool) -> None:
+    """把旧表或公开文本导入成填报工作簿，每个项目一个，并列出所做的更正。"""
+    from xltool.reports import repairs_text
+    from xltool.tasks.importing import import_batch
+
+    batch = _read(paths)
+    result = import_batch(batch, folder, force=force)
+    documents = [report.document for report in batch.files if report.document]
+    repairs = [repair for document in documents for repair in document.all_repairs()]
+    leftovers = [left for document in documents for left in document.all_leftovers()]
+    _say(repairs_text(repairs, leftovers, everything))
+    _say(f"已写入 {path}" for path in result.written)
+    _say(result.notes)
+    _say(report.reason for report in batch.refused)
+    _end(FOUND if batch.refused or result.kept else DONE)
+
+
+@cli.command(options_metavar="[选项]")
+@_paths
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "xlsx"]),
+    default="text",
+    help="text 文字；json 数据；xlsx 标记副本和问题清单。",
+)
+@_output("写到哪里；xlsx 时单个工作簿给文件名，多个给文件夹名。")
+def validate(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
+    """校验工作簿或文件夹，逐处指出问题、应为什么、怎么改；原文件不动。"""
+    from xltool.rules import check
+
+    batch = _read(paths)
+    problems = check(batch.readings)
+    if shape == "xlsx":
+        from xltool.tasks.marking import mark_batch
+
+        if output is None:
+            raise Refused("--format xlsx 需要用 -o 给出标记副本的文件名或文件夹名。")
+        _say(f"已写入 {path}" for path in mark_batch(batch, problems, output))
+    elif shape == "json":
+        from xltool.records import dumps
+        from xltool.reports import problems_record
+
+        _write(dumps(problems_record(batch, problems)) + "\n", output)
+    else:
+        from xltool.reports import problems_text
+
+        _write("\n".join(problems_text(batch, problems)) + "\n", output)
+    if not batch.readings:
+        _end(FAILED)
+    _end(FOUND if batch.refused or any(p.severity == "error" for p in problems) else DONE)
+
+
+@cli.command(options_metavar="[选项]")
+@_paths
+@click.option("--write", is_flag=True, help="把计算结果写回工作簿的自动计算单元格，其余内容一个字节不动。")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="text 文字；json 数据。")
+def totals(paths: tuple[Path, ...], write: bool, shape: str) -> None:
+    """计算部门合计、分项目标合计、各时点金额和指标条数。"""
+    import xltool
+    from xltool.records import dumps
+    from xltool.reports import totals_record, totals_text
+
+    batch = _usable(paths)
+    result = xltool.totals(batch)
+    click.echo(dumps(totals_record(result)) if shape == "json" else "\n".join(totals_text(result)))
+    failed = False
+    if write:
+        from xltool.tasks.deriving import write_derived
+
+        for path, sentence in write_derived(batch):
+            failed |= path is None
+            click.echo(sentence, err=True)
+    _end(FOUND if batch.refused or failed else DONE)
+
+
+@cli.command(options_metavar="[选项]")
+@_paths
+@_output("汇总表的文件名（.xlsx）。", required=True)
+@click.option(
+    "--sheets",
+    type=click.Choice(["auto", "all", "none"]),
+    default="auto",
+    help="是否放入各项目的工作表；auto 为 300 个项目以内放入。",
+)
+def merge(paths: tuple[Path, ...], output: Path, sheets: str) -> None:
+    """一键汇总：把文件夹里的项目表合成一个部门汇总表，逐列对账，不平不出表。"""
+    import xltool
+    from xltool.amounts import show
+
+    merged = xltool.merge(_usable(paths))
+    written = xltool.write_summary(merged, output, sheets)
+    money = merged.totals.money
+    counted = f"{len(merged.readings)} 个项目，{merged.totals.indicators} 条指标，预算数 {show(money.total)} 万元"
+    click.echo(f"已汇总 {counted}，对账无差额。")
+    _say(f"未汇总：{line.reason}" for line in merged.refused)
+    _say(f"跳过：“{line.report.file}”，{line.reason}" for line in merged.files if line.status == "passed over")
+    if written != output:
+        click.echo(f"“{output.name}”正被其他程序打开，汇总表另存为“{written.name}”。")
+    click.echo(f"汇总表：{written}")
+    _end(FOUND if merged.refused else DONE)
+
+
+@cli.command(options_metavar="[选项]")
+@_paths
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["json", "jsonl", "csv", "parquet"]),
+    default="json",
+    help="json 整个部门；jsonl 每行一个项目；csv、parquet 每行一条指标。",
+)
+@_output("写到哪个文件；不给则写到屏幕。")
+def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
+    """把表导出成数据。"""
+    from xltool.tasks.exporting import export_batch
+
+    batch = _usable(paths)
+    data = export_batch(batch, shape)
+    if output is None:
+        sys.stdout.buffer.write(data)
+    else:
+        from xltool.writing.atomic import write_atomically
+
+        click.echo(f"已写入 {write_atomically(output, data)}", err=True)
+    _say((report.reason for report in batch.refused), err=True)
+    _end(FOUND if batch.refused else DONE)
+
+
+@cli.command(options_metavar="[选项]")
+@_output("新工作簿的文件名（.xlsx）。", required=True)
+@click.option(
+    "--form",
+    "form_id",
+    metavar="编号",
+    default="hebei-project",
+    show_default="hebei-project",
+    help="表样编号，见 xltool forms。",
+)
+def new(output: Path, form_id: str) -> None:
+    """新建一个空白填报工作簿。"""
+    from xltool.forms import shipped
+    from xltool.writing.atomic import write_atomically
+    from xltool.writing.workbook import form_workbook
+
+    if output.exists():
+        raise Refused(f"“{output}”已经存在，没有覆盖。请换一个文件名。")
+    click.echo(f"已写入 {write_atomically(output, form_workbook(shipped(form_id)))}")
+
+
+@cli.command(options_metavar="[选项]")
+def forms() -> None:
+    """列出能识别的表样及其来源。"""
+    from xltool.forms import all_shipped
+
+    for form in all_shipped():
+        kind = "项目表" if form.kind == "project" else "部门整体"
+        click.echo(f"{form.id}  版本 {form.version}  {form.title}（{kind}）\n    {form.source}")
+
+
+@cli.command(options_metavar="[选项]")
+def rules() -> None:
+    """列出校验规则、轻重和依据。"""
+    from xltool.problems import SEVERITY_WORDS
+    from xltool.rules import catalogue
+
+    for rule in catalogue().values():
+        special = "".join(f"，{form} 为{SEVERITY_WORDS[s]}" for form, s in rule.severity_in.items())
+        click.echo(f"{rule.id}  [{SEVERITY_WORDS[rule.severity]}{special}] {rule.title}\n    依据：{rule.source}")
+
+
+@cli.command(options_metavar="[选项]")
+@click.option(
+    "--root",
+    metavar="文件夹",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path(),
+    help="项目的根文件夹，默认为当前文件夹。",
+)
+def build(root: Path) -> None:
+    """重新生成 workbook_templates/ 下的模板（供开发者用）。"""
+    from xltool.tasks.building import build_templates
+
+    _say(f"已写入 {path}" for path in build_templates(root))
+
+
+def _read(paths: tuple[Path, ...]) -> Batch:
+    from xltool.batch import read
+
+    with _progress() as progress:
+        return read(*paths, progress=progress)
+
+
+def _usable(paths: tuple[Path, ...]) -> Batch:
+    """The batch of the paths; raises ``Refused`` where not one table is left."""
+    batch = _read(paths)
+    if not batch.projects and not batch.departments:
+        raise Refused(next((r.reason for r in batch.refused), "这里没有绩效目标表。请选择放有各项目表的文件夹。"))
+    return batch
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A progress bar on a terminal, once there is enough to do; quiet everywhere else."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bars: list[Any] = []
+
+    def show(done: int, of: int) -> None:
+        if of < _PROGRESS_FROM:
+            return
+        if not bars:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            bars.append(Bar(console=Console(stderr=True), transient=True))
+            bars[0].start()
+            bars.append(bars[0].add_task("读取", total=of))
+        bars[0].update(bars[1], completed=done)
+
+    try:
+        yield show
+    finally:
+        if bars:
+            bars[0].stop()
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from xltool.writing.atomic import write_atomically
+
+    click.echo(f"已写入 {write_atomically(output, text.encode())}", err=True)
+
+
+def _say(sentences: Any, err: bool = False) -> None:
+    for sentence in sentences:
+        click.echo(sentence, err=err)
+
+
+def _end(code: int) -> NoReturn:
+    raise SystemExit(code)
+
+
+def main() -> None:
+    """Run a command line; every failure is a sentence, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.UsageError as error:
+        _fail(usage_sentence(error))
+    except (Refused, click.ClickException) as error:
+        _fail(str(error))
+    except click.exceptions.Exit as error:
+        raise SystemExit(error.exit_code) from error
+    except (KeyboardInterrupt, click.Abort):
+        _fail("已中断。原文件没有改动。")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(DONE) from None
+    except Exception as error:  # noqa: BLE001 - the last door: whatever happens, no traceback reaches a user
+        _fail(_unexpected(error))
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    raise SystemExit(FAILED)
+
+
+def _unexpected(error: Exception) -> str:
+    """A sentence for what should not happen; the details go to a log file."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"文件操作没有成功：{error.filename or ''}（{error.strerror}）。请检查路径、权限和磁盘空间后再试。"
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="xltool-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(traceback.format_exc())
+    return f"程序出现意外错误，没有改动任何原文件。请把这个文件发给维护人员：{log.name}"

@@ -1,0 +1,128 @@
+"""The bytes of one file → what was read of it: reading and layout joined, no file opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xltool.fields import CellValue, department_values, project_values
+from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
+from xltool.forms import FormError, shipped
+from xltool.forms.form import Form
+from xltool.layout.sheet import hidden_problems, read_grid
+from xltool.model import Department
+from xltool.problems import Leftover, Refused, Repair, Unrelated
+from xltool.reading.grid import Grid
+from xltool.reading.sniff import kind_of
+from xltool.reading.text import decode, read_text
+from xltool.records import contradicting_targets, department_of
+from xltool.schema import breaches
+
+SUMMARY_MARK = "xltool-summary"
+"""What the first cell of a summary workbook's 目录 holds, so that no summary is ever merged into another."""
+
+
+class PassedOver(Exception):
+    """A file that is none of our business; the message says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read of one file."""
+
+    file: str
+    readings: tuple[Reading, ...]
+    repairs: tuple[Repair, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+
+    def all_repairs(self) -> list[Repair]:
+        """Repairs of the file and of all its tables, in that order."""
+        return [*self.repairs, *(repair for reading in self.readings for repair in reading.repairs)]
+
+    def all_leftovers(self) -> list[Leftover]:
+        """Leftovers of the file and of all its tables, in that order."""
+        return [*self.leftovers, *(left for reading in self.readings for left in reading.leftovers)]
+
+
+def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None) -> Document:
+    """Everything in the bytes of a file that some form knows.
+
+    Raises ``Refused`` for a file that cannot be used and ``PassedOver`` for one of our own summaries.
+    """
+    kind = kind_of(data, file)
+    if kind == "json":
+        return _from_json(data, file)
+    repairs: list[Repair] = []
+    if kind == "xlsx":
+        from xltool.reading.xlsx import read_xlsx
+
+        grids = read_xlsx(data, file)
+    else:
+        grid, repairs = read_text(data, file)
+        grids = [grid]
+    _pass_over_summary(grids)
+    readings: list[Reading] = []
+    leftovers: list[Leftover] = []
+    for grid in grids:
+        found, rest = read_grid(grid, forms)
+        problems = hidden_problems(grid, bool(found))
+        readings += [replace(r, problems=(*r.problems, *problems)) if problems else r for r in found]
+        leftovers += rest
+    if not readings:
+        raise Unrelated(f"“{file}”里没有找到绩效目标表。请确认选对了文件；表中应有“项目编码”“一级指标”等栏目名称。")
+    return Document(file, tuple(readings), tuple(repairs), tuple(leftovers))
+
+
+def _pass_over_summary(grids: list[Grid]) -> None:
+    first = grids[0].rows[0] if grids and grids[0].rows else ()
+    if any(isinstance(value, str) and value.startswith(SUMMARY_MARK) for value in first):
+        raise PassedOver("以前生成的汇总表")
+
+
+def _from_json(data: bytes, file: str) -> Document:
+    try:
+        record = json.loads(decode(data, file), parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        where = f"第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else str(error)
+        raise Refused(f"“{file}”不是合法的 JSON（{where}）。请重新导出后再试。") from error
+    broken = next(iter(breaches(record)), None)
+    if broken is not None:
+        raise Refused(
+            f"“{file}”不是绩效目标数据：{broken[0]} 处不符合格式（{broken[1]}）。请用 xltool export 重新导出后再试。"
+        )
+    department = department_of(record)
+    repairs = [
+        Repair("I-06", file, "JSON", path, "target", "", value, "指标值各部分与原文不一致，以原文为准", sure=False)
+        for path, value in contradicting_targets(record)
+    ]
+    readings: list[Reading] = []
+    if department.overall_objective or department.sub_objectives or department.measures:
+        readings.append(_part_one(replace(department, projects=()), file))
+    for index, project in enumerate(department.projects):
+        try:
+            form = shipped(project.form)
+        except FormError as error:
+            raise Refused(f"“{file}”中 projects[{index}].form：{error}") from error
+        spots, places = _spots(project_values(project), f"projects[{index}].")
+        readings.append(ProjectReading(file, "JSON", form, spots, True, places=places, project=project))
+    if not readings:
+        raise Refused(f"“{file}”里没有项目，也没有部门整体绩效目标。请确认选对了文件。")
+    return Document(file, tuple(readings), tuple(repairs))
+
+
+def _part_one(department: Department, file: str) -> DepartmentReading:
+    spots, places = _spots(department_values(department), "")
+    return DepartmentReading(
+        file, "JSON", shipped("hebei-department"), spots, True, places=places, department=department
+    )
+
+
+def _spots(values: Mapping[str, CellValue], prefix: str) -> tuple[dict[str, Spot], dict[tuple[int, int], str]]:
+    spots = {path: Spot(row, 0, value) for row, (path, value) in enumerate(values.items())}
+    return spots, {(spot.row, 0): prefix + path for path, spot in spots.items()}
+
+
+def _no_constant(text: str) -> Decimal:
+    raise ValueError(f"{text} 不是数")

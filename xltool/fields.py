@@ -1,0 +1,101 @@
+"""The one map between the model and the flat paths of its fields, such as ``indicators[2].level3``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from xltool.model import Department, Indicator, Project
+
+CellValue = str | Decimal | None
+
+AMOUNTS = ("budget.total", "budget.fiscal", "budget.other")
+"""The money columns of a project, in 万元."""
+
+INDICATOR = ("level1", "level2", "level3", "description", "target", "basis")
+"""The columns of an indicator row."""
+
+_SINGLE = {
+    "project": ("department", "code", "name", *AMOUNTS, "purpose", "objectives"),
+    "department": ("department", "year", "overall_objective", "measures"),
+}
+_REPEATED = {"indicators": INDICATOR, "sub_objectives": ("name", "text")}
+
+
+def known(kind: str, repeat: str | None, field: str) -> bool:
+    """Whether the model has such a field, for a form of ``kind`` and the list that its row repeats."""
+    if repeat is not None:
+        return field in _REPEATED.get(repeat, ())
+    return field in _SINGLE[kind] or (kind == "project" and field.startswith("plan."))
+
+
+@lru_cache(maxsize=4096)
+def item(name: str, index: int, field: str) -> str:
+    """``indicators[2].level3``; kept, since thousands of tables use the same few."""
+    return f"{name}[{index}].{field}"
+
+
+def project_values(project: Project) -> dict[str, CellValue]:
+    """Every field of a project by its path, as its cell holds it."""
+    values: dict[str, CellValue] = {
+        "department": join_code(project.department.code, project.department.name),
+        "code": project.code,
+        "name": project.name,
+        "budget.total": project.budget.total,
+        "budget.fiscal": project.budget.fiscal,
+        "budget.other": project.budget.other,
+        "purpose": project.purpose,
+        "objectives": "\n".join(project.objectives) or None,
+    }
+    values |= {f"plan.{point.by}": point.percent for point in project.plan}
+    for index, indicator in enumerate(project.indicators):
+        values |= {item("indicators", index, field): value for field, value in indicator_values(indicator).items()}
+    return values
+
+
+def indicator_values(indicator: Indicator) -> dict[str, str | None]:
+    """The cells of one indicator row; the target is its raw text."""
+    return {
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "level3": indicator.level3,
+        "description": indicator.description,
+        "target": indicator.target.raw,
+        "basis": indicator.basis,
+    }
+
+
+def department_values(department: Department) -> dict[str, CellValue]:
+    """Every field of part one by its path, as its cell holds it."""
+    values: dict[str, CellValue] = {
+        "department": join_code(department.code, department.name),
+        "year": None if department.year is None else str(department.year),
+        "overall_objective": department.overall_objective,
+        "measures": join_clauses(department.measures) or None,
+    }
+    for index, sub in enumerate(department.sub_objectives):
+        values[item("sub_objectives", index, "name")] = sub.name
+        values[item("sub_objectives", index, "text")] = sub.text
+    return values
+
+
+def counts(content: Project | Department) -> Mapping[str, int]:
+    """How many copies each repeated row of the form needs."""
+    if isinstance(content, Project):
+        return {"indicators": len(content.indicators)}
+    return {"sub_objectives": len(content.sub_objectives)}
+
+
+def join_code(code: str | None, name: str | None) -> str | None:
+    """``434002`` and its name as the tables print them, in one cell."""
+    return f"{code or ''}{name or ''}" or None
+
+
+def join_clauses(clauses: tuple[str, ...]) -> str:
+    """一是…；二是… in one cell: a clause without a stop of its own is closed by ；."""
+    return "".join(c if last or c.endswith(("。", "；", "！", "\n")) else f"{c}；" for c, last in _with_last(clauses))
+
+
+def _with_last(items: tuple[str, ...]) -> list[tuple[str, bool]]:
+    return [(text, index == len(items) - 1) for index, text in enumerate(items)]

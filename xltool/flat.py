@@ -1,0 +1,92 @@
+"""The flat, cell-shaped reading of one table, on which rules, totals and the merge work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from xltool.cells import a1
+from xltool.forms.form import Form
+from xltool.model import Department, Project
+from xltool.problems import Leftover, Problem, Repair
+
+
+class Spot(NamedTuple):
+    """Where a field stood (zero-based) and what its cell held."""
+
+    row: int
+    col: int
+    raw: object
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of one table, by field path, with its places.
+
+    ``marked`` says that the sheet carries the form's own mark, so it is one of our templates.
+    ``unit`` is the one of its money cells as they stood. ``places`` names the cells of a source that
+    has no addresses, such as lines of a text.
+    """
+
+    file: str
+    sheet: str
+    form: Form
+    spots: Mapping[str, Spot]
+    marked: bool = False
+    unit: str = "万元"
+    places: Mapping[tuple[int, int], str] | None = None
+    repairs: tuple[Repair, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def cell(self, path: str) -> str | None:
+        """The address of a field's cell, None where the sheet has no place for it."""
+        spot = self.spots.get(path)
+        if spot is None:
+            return None
+        if self.places is not None:
+            return self.places.get((spot.row, spot.col))
+        return a1(spot.row, spot.col)
+
+    def raw(self, path: str) -> object:
+        """What the field's cell held, None if blank."""
+        spot = self.spots.get(path)
+        return None if spot is None else spot.raw
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Path and text of every cell that holds words."""
+        for path, spot in self.spots.items():
+            if isinstance(spot.raw, str):
+                yield path, spot.raw
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReading(Reading):
+    """The reading of one 绩效目标表."""
+
+    project: Project = Project()
+
+    @classmethod
+    def of(cls, flat: Reading, project: Project) -> ProjectReading:
+        """A flat reading with the project that it says."""
+        return cls(**_parts(flat), project=project)
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentReading(Reading):
+    """The reading of one 部门整体绩效目标 (part one)."""
+
+    department: Department = Department()
+
+    @classmethod
+    def of(cls, flat: Reading, department: Department) -> DepartmentReading:
+        """A flat reading with the part one that it says."""
+        return cls(**_parts(flat), department=department)
+
+
+_NAMES = tuple(field.name for field in fields(Reading))
+
+
+def _parts(flat: Reading) -> dict[str, Any]:
+    return {name: getattr(flat, name) for name in _NAMES}

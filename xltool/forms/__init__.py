@@ -1,0 +1,151 @@
+"""The forms that come with the package, and the loader of form definition files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from xltool.fields import known
+from xltool.forms.form import Form, FormCell, FormRow, Level1, columns
+
+SHIPPED = ("hebei-project", "hebei-department")
+"""Ids of the forms in this folder, the default form of a project first."""
+
+
+class FormError(ValueError):
+    """A form definition cannot be used; the sentence names the line or the key that is wrong."""
+
+
+@cache
+def shipped(form_id: str) -> Form:
+    """A form of the package by its id. Raises ``FormError`` for an unknown id.
+
+    Shipped files are held against the schema by the tests, so that a click need not do it again.
+    """
+    if form_id not in SHIPPED:
+        raise FormError(f"没有编号为“{form_id}”的表样。现有：{'、'.join(SHIPPED)}。")
+    return _form(tomllib.loads(files(__name__).joinpath(f"{form_id}.toml").read_text("utf-8")))
+
+
+def all_shipped() -> tuple[Form, ...]:
+    """Every form of the package, for recognising a sheet."""
+    return tuple(shipped(form_id) for form_id in SHIPPED)
+
+
+def parse_form(text: str, name: str) -> Form:
+    """A form from the text of a definition file; ``name`` is the file's, for the messages.
+
+    Raises ``FormError`` that names the line (TOML) or the key (schema, fields, overlaps) that is wrong.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
+        raise FormError(f"表样文件“{name}”{where}不是合法的 TOML，请检查该行的引号、括号和等号。") from error
+    _check_schema(data, text, name)
+    form = _form(data)
+    _check_fields(form, text, name)
+    return form
+
+
+def _check_schema(data: Mapping[str, Any], text: str, name: str) -> None:
+    import json
+
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    schema = json.loads(files(__name__).joinpath("form.schema.json").read_text("utf-8"))
+    error = best_match(Draft202012Validator(schema).iter_errors(data))
+    if error is not None:
+        raise FormError(f"表样文件“{name}”{_place(list(error.absolute_path), text)}不对：{error.message}")
+
+
+def _check_fields(form: Form, text: str, name: str) -> None:
+    """What a schema cannot say: known fields, each with a label, no two cells on one place."""
+    taken: dict[tuple[int, int], str] = {}
+    for cell in form.cells():
+        what = cell.label or cell.field or cell.text or cell.note or cell.derived or cell.mark or ""
+        place = _place(["row", cell.row], text)
+        repeat = form.rows[cell.row].repeat
+        if cell.field and not known(form.kind, repeat, cell.field):
+            raise FormError(f"表样文件“{name}”{place}：没有名为“{cell.field}”的栏目。")
+        if (
+            cell.field
+            and repeat is None
+            and cell.text is None
+            and cell.field not in form.anchors
+            and cell.field != "department"
+        ):
+            raise FormError(f"表样文件“{name}”{place}：栏目“{cell.field}”的左边和上边都没有标签，无法按标签找到它。")
+        for row in range(cell.row, cell.row + cell.rows):
+            for col in range(cell.first, cell.last + 1):
+                if (row, col) in taken:
+                    raise FormError(f"表样文件“{name}”{place}：“{what}”与“{taken[row, col]}”占了同一个单元格。")
+                taken[row, col] = what
+
+
+def _place(path: list[Any], text: str) -> str:
+    """``["row", 3, "cells", 1, "at"]`` → ``第 4 个 [[row]]（第 41 行）的 cells[1].at``."""
+    if len(path) > 1 and path[0] in ("row", "taxonomy") and isinstance(path[1], int):
+        heads = [i for i, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{path[0]}]]"]
+        line = f"（第 {heads[path[1]]} 行）" if path[1] < len(heads) else ""
+        rest = _dotted(path[2:])
+        return f"第 {path[1] + 1} 个 [[{path[0]}]]{line}" + (f"的 {rest} " if rest else "")
+    return f"的 {_dotted(path)} " if path else "的顶层键"
+
+
+def _dotted(path: list[Any]) -> str:
+    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
+
+
+def _form(data: Mapping[str, Any]) -> Form:
+    sheet = data["sheet"]
+    codes = data.get("codes", {})
+    return Form(
+        id=data["id"],
+        version=data["version"],
+        kind=data["kind"],
+        title=data["title"],
+        source=data["source"],
+        unit=data["unit"],
+        sheet_name=sheet["name"],
+        print_last=columns(sheet["print"])[1],
+        widths={columns(name)[0]: size for name, size in sheet["columns"].items()},
+        rows=tuple(_row(index, row) for index, row in enumerate(data["row"])),
+        labels={label: tuple(spellings) for label, spellings in data.get("labels", {}).items()},
+        taxonomy=tuple(_level1(level) for level in data.get("taxonomy", ())),
+        code_patterns=tuple(codes.get("patterns", ())),
+        code_example=codes.get("example", ""),
+    )
+
+
+def _row(index: int, row: Mapping[str, Any]) -> FormRow:
+    return FormRow(
+        height=row["height"],
+        cells=tuple(_cell(index, cell) for cell in row["cells"]),
+        head=row.get("head", False),
+        repeat=row.get("repeat"),
+        blank=row.get("blank", 1),
+    )
+
+
+def _cell(index: int, cell: Mapping[str, Any]) -> FormCell:
+    first, last = columns(cell["at"])
+    style = cell.get("style", "label" if "label" in cell else "text")
+    rest = {key: value for key, value in cell.items() if key not in ("at", "style")}
+    return FormCell(row=index, first=first, last=last, style=style, **rest)
+
+
+def _level1(level: Mapping[str, Any]) -> Level1:
+    return Level1(
+        name=level["level1"],
+        canonical=level["class"],
+        also=tuple(level.get("also", ())),
+        level2={name: tuple(also) for name, also in level["level2"].items()},
+        wanted=tuple(level.get("wanted", ())),
+    )

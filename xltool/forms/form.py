@@ -1,0 +1,263 @@
+"""A form as data: its printed rows and cells, its label words, its taxonomy, and where each field is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from xltool.cells import column_index, column_name
+from xltool.words import label_key
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows."""
+
+    row: int
+    first: int
+    last: int
+    rows: int = 1
+    label: str | None = None
+    field: str | None = None
+    text: str | None = None
+    note: str | None = None
+    derived: str | None = None
+    mark: str | None = None
+    formula: str | None = None
+    carry: bool = False
+    style: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One printed row; ``repeat`` names the list that is printed in copies of it."""
+
+    height: float
+    cells: tuple[FormCell, ...]
+    head: bool = False
+    repeat: str | None = None
+    blank: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Level1:
+    """One class of the taxonomy: the printed word, its canonical class, other spellings, its level-2 classes.
+
+    ``wanted`` are the level-2 classes that every table should have.
+    """
+
+    name: str
+    canonical: str
+    also: tuple[str, ...]
+    level2: Mapping[str, tuple[str, ...]]
+    wanted: tuple[str, ...] = ()
+
+
+class Anchor(NamedTuple):
+    """Where a field stands in relation to its label: ``right``, ``left`` or ``below``, and how many rows down."""
+
+    label: str
+    direction: str
+    down: int
+
+
+class Placed(NamedTuple):
+    """A form cell at its place on a sheet; ``path`` names the field, such as ``indicators[2].level3``."""
+
+    row: int
+    last_row: int
+    cell: FormCell
+    path: str | None
+    height: float
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A form definition, see ``docs/forms.md``; ``print_last`` is the last printed column."""
+
+    id: str
+    version: str
+    kind: str
+    title: str
+    source: str
+    unit: str
+    sheet_name: str
+    print_last: int
+    widths: Mapping[int, float]
+    rows: tuple[FormRow, ...]
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    taxonomy: tuple[Level1, ...] = ()
+    code_patterns: tuple[str, ...] = ()
+    code_example: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What the locked cell of a sheet says: the form's id and version."""
+        return f"表样 {self.id} {self.version}"
+
+    def cells(self) -> Iterator[FormCell]:
+        """All cells, in the order of the printed rows."""
+        for row in self.rows:
+            yield from row.cells
+
+    @cached_property
+    def label_keys(self) -> Mapping[str, str]:
+        """Every spelling of every label, as compared by :func:`label_key`, to the label as printed."""
+        keys: dict[str, str] = {}
+        for cell in self.cells():
+            if cell.label is not None:
+                for spelling in (cell.label, *self.labels.get(cell.label, ())):
+                    keys.setdefault(label_key(spelling), cell.label)
+        return keys
+
+    @cached_property
+    def anchors(self) -> Mapping[str, Anchor]:
+        """Each single field to its label: the one above it in the same columns, else the one left or right of it."""
+        return {
+            cell.field: anchor
+            for row in self.rows
+            if row.repeat is None
+            for cell in row.cells
+            if cell.field is not None and cell.text is None and (anchor := self._anchor(cell)) is not None
+        }
+
+    def _anchor(self, cell: FormCell) -> Anchor | None:
+        labels = [c for c in self.cells() if c.label is not None]
+        for other in labels:
+            if other.row + other.rows == cell.row and (other.first, other.last) == (cell.first, cell.last):
+                return Anchor(other.label or "", "below", 0)
+        for other in labels:
+            if other.last + 1 == cell.first and other.row <= cell.row < other.row + other.rows:
+                return Anchor(other.label or "", "right", cell.row - other.row)
+        for other in labels:
+            if other.first == cell.last + 1 and other.row == cell.row:
+                return Anchor(other.label or "", "left", 0)
+        return None
+
+    @cached_property
+    def patterns(self) -> Mapping[str, re.Pattern[str]]:
+        """Cells whose text holds a field, such as ``{name}绩效目标表``, by that field."""
+        found = {}
+        for cell in self.cells():
+            if cell.text is not None:
+                text = (
+                    re.escape(cell.text)
+                    .replace(r"\{name\}", "(?P<value>.*?)")
+                    .replace(r"\{year\}", r"(?P<value>\d{4}|\s*)")
+                )
+                name = cell.field or "name"
+                found[name] = re.compile(rf"(?:\d+[、.．])?\s*{text}")
+        return found
+
+    @cached_property
+    def heads(self) -> Mapping[str, str]:
+        """Label of each column of the indicator table to its field, such as ``三级指标`` → ``level3``."""
+        for above, row in zip(self.rows, self.rows[1:], strict=False):
+            if row.repeat == "indicators":
+                labels = {(c.first, c.last): c.label for c in above.cells if c.label is not None}
+                return {labels[c.first, c.last]: c.field for c in row.cells if c.field and (c.first, c.last) in labels}
+        return {}
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """Fields of the repeated row whose blank cells mean the value above."""
+        return frozenset(c.field for row in self.rows if row.repeat for c in row.cells if c.carry and c.field)
+
+    @cached_property
+    def key_label(self) -> str:
+        """The label that begins a table: the one of the project's code, or the first of a department's form."""
+        return self.anchors["code"].label if "code" in self.anchors else next(c.label for c in self.cells() if c.label)
+
+    @cached_property
+    def list_label(self) -> str | None:
+        """The label above a repeated row that has no column heads, such as 分项绩效目标."""
+        for above, row in zip(self.rows, self.rows[1:], strict=False):
+            if row.repeat is not None and row.repeat != "indicators":
+                return above.cells[0].label
+        return None
+
+    def word(self, path: str) -> str:
+        """What a clerk calls a field: its label without its trimmings, ``budget.fiscal`` → ``财政资金``."""
+        name = path.rpartition(".")[2] if path.startswith(("indicators[", "sub_objectives[")) else path
+        if path.startswith("plan."):
+            return f"资金支出计划（{path[5:]}）"
+        if name in _WORDS:
+            return _WORDS[name]
+        anchor = self.anchors.get(name)
+        if anchor is not None:
+            return re.sub(r"^其中[：:]|（%）$|^（.）|\s", "", anchor.label)
+        return next((label for label, head in self.heads.items() if head == name), name)
+
+    def level1_of(self, text: str | None) -> Level1 | None:
+        """The class that a level-1 text means, whatever its spelling; None if it is not of this form."""
+        return self._level1_by_key.get(label_key(text)) if text else None
+
+    def has_level2(self, level1: Level1, text: str) -> bool:
+        """Whether a level-2 text is one of the class's own or a known spelling of one."""
+        return label_key(text) in self._level2_keys[level1.name]
+
+    def level2_of(self, text: str | None) -> tuple[Level1, str] | None:
+        """The class and the printed word that a level-2 text means."""
+        return self._level2_by_key.get(label_key(text)) if text else None
+
+    @cached_property
+    def _level1_by_key(self) -> Mapping[str, Level1]:
+        return {label_key(spelling): level for level in self.taxonomy for spelling in (level.name, *level.also)}
+
+    @cached_property
+    def _level2_keys(self) -> Mapping[str, frozenset[str]]:
+        return {
+            level.name: frozenset(label_key(s) for name, also in level.level2.items() for s in (name, *also))
+            for level in self.taxonomy
+        }
+
+    @cached_property
+    def _level2_by_key(self) -> Mapping[str, tuple[Level1, str]]:
+        return {
+            label_key(spelling): (level, name)
+            for level in self.taxonomy
+            for name, also in level.level2.items()
+            for spelling in (name, *also)
+        }
+
+    def arrange(self, counts: Mapping[str, int], blank: bool = False) -> list[Placed]:
+        """Every cell at its sheet row; ``counts`` gives the length of each list, a blank form has its own number."""
+        placed: list[Placed] = []
+        starts: list[int] = []
+        row_no = 0
+        lengths = [self._length(row, counts, blank) for row in self.rows]
+        for length in lengths:
+            starts.append(row_no)
+            row_no += length
+        for index, row in enumerate(self.rows):
+            for copy in range(lengths[index]):
+                for cell in row.cells:
+                    top = starts[index] + copy
+                    last = top if row.repeat else starts[index + cell.rows - 1]
+                    path = cell.field
+                    if path is not None and row.repeat is not None:
+                        path = f"{row.repeat}[{copy}].{path}"
+                    placed.append(Placed(top, last, cell, path, row.height))
+        return placed
+
+    @staticmethod
+    def _length(row: FormRow, counts: Mapping[str, int], blank: bool) -> int:
+        if row.repeat is None:
+            return 1
+        return row.blank if blank else max(counts.get(row.repeat, 0), 1)
+
+    def print_columns(self) -> str:
+        """The printed columns, ``A:G``."""
+        return f"A:{column_name(self.print_last)}"
+
+
+_WORDS = {"department": "预算单位", "year": "年度", "name": "项目名称", "text": "分项绩效目标"}
+
+
+def columns(at: str) -> tuple[int, int]:
+    """``B:C`` → ``(1, 2)``, ``B`` → ``(1, 1)``."""
+    first, _, last = at.partition(":")
+    return column_index(first), column_index(last or first)

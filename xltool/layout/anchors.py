@@ -1,0 +1,79 @@
+"""Label words in a grid, and which form they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltool.forms import all_shipped
+from xltool.forms.form import Form
+from xltool.reading.grid import Grid
+from xltool.words import LONGEST_LABEL, label_key
+
+MARK = "表样 "
+ORIGIN = "来源 "
+LEAST_SHARE = 0.5
+"""A sheet is taken for a form when at least this share of the form's labels is found in it."""
+
+
+class Anchors(NamedTuple):
+    """The labels of one form in a grid: by place, in reading order."""
+
+    form: Form
+    at: Mapping[tuple[int, int], str]
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(forms: tuple[Form, ...]) -> Mapping[str, tuple[tuple[int, str], ...]]:
+    words: dict[str, list[tuple[int, str]]] = {}
+    for index, form in enumerate(forms):
+        for key, label in form.label_keys.items():
+            words.setdefault(key, []).append((index, label))
+    return {key: tuple(uses) for key, uses in words.items()}
+
+
+def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anchors]:
+    """The anchors of every form that this grid holds, at most one form of each kind.
+
+    A marked sheet belongs to the form that its mark names; any other to the form with the largest
+    share of its labels found.
+    """
+    forms = forms or all_shipped()
+    words = _vocabulary(forms)
+    found: list[dict[tuple[int, int], str]] = [{} for _ in forms]
+    for row_no, row in enumerate(grid.rows):
+        for col, value in enumerate(row):
+            if value and isinstance(value, str) and len(value) <= LONGEST_LABEL:
+                for index, label in words.get(label_key(value), ()):
+                    found[index][row_no, col] = label
+    marked = form_mark(grid)
+    best: dict[str, tuple[float, Anchors]] = {}
+    for form, places in zip(forms, found, strict=True):
+        share = len(set(places.values())) / max(len(set(form.label_keys.values())), 1)
+        if places and marked.startswith(f"{MARK}{form.id} "):
+            share = 2.0
+        if share >= LEAST_SHARE and share > best.get(form.kind, (0.0, None))[0]:
+            best[form.kind] = (share, Anchors(form, places))
+    if any(share > 1 for share, _ in best.values()):
+        return [anchors for share, anchors in best.values() if share > 1]
+    return [anchors for _, anchors in best.values()]
+
+
+def form_mark(grid: Grid) -> str:
+    """The mark of a sheet drawn by us, ``表样 hebei-project 1``, or an empty text."""
+    return _first_with(grid, MARK)
+
+
+def origin(grid: Grid) -> tuple[str, str | None] | None:
+    """File and sheet from which an imported sheet says it came."""
+    text = _first_with(grid, ORIGIN)
+    if not text:
+        return None
+    file, _, sheet = text.removeprefix(ORIGIN).partition("｜")
+    return file, sheet or None
+
+
+def _first_with(grid: Grid, prefix: str) -> str:
+    rows: Sequence[Sequence[object]] = grid.rows[:3]
+    return next((v for row in rows for v in row if isinstance(v, str) and v.startswith(prefix)), "")

@@ -1,0 +1,123 @@
+"""A grid to the readings of its tables: split it, read each table by its anchors, keep what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import PurePath
+
+from xltool.flat import DepartmentReading, ProjectReading, Reading
+from xltool.forms.form import Form
+from xltool.layout.anchors import Anchors, find_anchors, form_mark, origin
+from xltool.layout.table import Block, read_department, read_project
+from xltool.model import Source
+from xltool.problems import Leftover, Problem, Repair
+from xltool.reading.grid import Grid
+
+
+def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[Reading], list[Leftover]]:
+    """The tables of one grid, and the cells that belong to none of them. No table: nothing at all.
+
+    ``forms`` are the forms to look for, those of the package if None.
+    """
+    readings: list[Reading] = []
+    claimed: set[int] = set()
+    found = sorted(find_anchors(grid, forms), key=lambda anchors: anchors.form.kind == "department")
+    for anchors in found:
+        for first, last in _spans(grid, anchors, claimed):
+            block = _block(grid, anchors, first, last)
+            claimed.update(range(first, last + 1))
+            readings.append(_read(block))
+    if not readings:
+        return [], []
+    readings = _shared(readings)
+    rest = [
+        Leftover(grid.file, grid.sheet, grid.place(row_no, col), str(value).strip())
+        for row_no, row in enumerate(grid.rows)
+        if row_no not in claimed
+        for col, value in enumerate(row)
+        if value is not None and str(value).strip()
+    ]
+    return readings, rest
+
+
+def _read(block: Block) -> Reading:
+    return read_project(block) if block.form.kind == "project" else read_department(block)
+
+
+def _block(grid: Grid, anchors: Anchors, first: int, last: int) -> Block:
+    at = {place: label for place, label in anchors.at.items() if first <= place[0] <= last}
+    marked = bool(form_mark(grid))
+    came = origin(grid) if marked else None
+    source = Source(*came) if came else Source(PurePath(grid.file).name, grid.sheet)
+    return Block(grid, anchors.form, first, last, at, marked, source)
+
+
+def _spans(grid: Grid, anchors: Anchors, claimed: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last row of each table of the form: from its title or key label to the row before the next."""
+    last = len(grid.rows) - 1
+    taken = set(claimed)
+    if anchors.form.kind == "department":
+        after = min((row for row in taken if row > min(r for r, _ in anchors.at)), default=last + 1)
+        return [
+            (0 if not taken else max((r + 1 for r in taken if r < min(r for r, _ in anchors.at)), default=0), after - 1)
+        ]
+    keys = sorted({row for (row, _), label in anchors.at.items() if label == anchors.form.key_label})
+    starts: list[int] = []
+    for row in keys or [min(row for row, _ in anchors.at)]:
+        starts.append(_first_row(grid, anchors, row, starts[-1] + 1 if starts else 0))
+    return list(zip(starts, [start - 1 for start in starts[1:]] + [last], strict=True))
+
+
+def _first_row(grid: Grid, anchors: Anchors, key_row: int, floor: int) -> int:
+    """Walk up from the key label over the rows that still belong to the table's head."""
+    rows_with_labels = {row for row, _ in anchors.at}
+    titles = list(anchors.form.patterns.values())
+    row = key_row
+    for above in range(key_row - 1, floor - 1, -1):
+        texts = [value.strip() for value in grid.rows[above] if isinstance(value, str) and value.strip()]
+        is_head = above in rows_with_labels or any(p.fullmatch(text) for p in titles for text in texts)
+        if is_head:
+            row = above
+        elif texts or row < key_row - len(anchors.form.rows):
+            break
+    return 0 if len(rows_with_labels) and floor == 0 and form_mark(grid) else row
+
+
+def _shared(readings: list[Reading]) -> list[Reading]:
+    """Part one printed without a code takes the one that all its project tables give (a repair, not a guess)."""
+    codes = {r.project.department.code for r in readings if isinstance(r, ProjectReading)} - {None}
+    if len(codes) != 1:
+        return readings
+    code = codes.pop()
+    done: list[Reading] = []
+    for reading in readings:
+        if isinstance(reading, DepartmentReading) and reading.department.code is None:
+            place = reading.cell("department") or ""
+            repair = Repair(
+                "I-02", reading.file, reading.sheet, place, "department", "", code or "", "部门编码取自各项目表"
+            )
+            reading = replace(
+                reading, department=replace(reading.department, code=code), repairs=(*reading.repairs, repair)
+            )
+        done.append(reading)
+    return done
+
+
+def hidden_problems(grid: Grid, used: bool) -> list[Problem]:
+    """Hidden sheets, rows and columns are read, and said (promise 1)."""
+    problems: list[Problem] = []
+    if not used:
+        return problems
+    where: Mapping[str, str] = {"file": grid.file, "sheet": grid.sheet}
+    if grid.hidden:
+        problems.append(
+            Problem("R-03", "warning", f"工作表“{grid.sheet}”是隐藏的，其中的表已照常读取。", **where,
+                    cure="请确认这张表应当上报；不应上报的请删除，应当上报的请取消隐藏。", source="读取约定")
+        )  # fmt: skip
+    if grid.hidden_cells:
+        problems.append(
+            Problem("R-03", "warning", f"工作表“{grid.sheet}”{grid.hidden_cells}，其中的内容已照常读取。", **where,
+                    cure="请取消隐藏，核对其中的内容是否应当上报。", source="读取约定")
+        )  # fmt: skip
+    return problems

@@ -1,0 +1,107 @@
+"""The words of the field as data: a department, its projects and their indicators.
+
+Amounts are exact ``Decimal`` in 万元, percentages are 0-100, ``None`` means that the cell is blank.
+Nothing here reads, writes or checks anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a table came from: file name without its folder, and the sheet's name."""
+
+    file: str
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """部门 / 单位 as a project's table names it."""
+
+    code: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """预算数, 财政资金 and 其他资金 in 万元. Blank is not 0 but counts as 0."""
+
+    total: Decimal | None = None
+    fiscal: Decimal | None = None
+    other: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """One cell of 资金支出计划: the cumulative percentage spent by a date (``3月底``)."""
+
+    by: str
+    percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """指标值: the raw text and what it says.
+
+    ``operator`` is one of ≥ ≤ = > < or ``~`` for a range, whose end is ``upper``. A value in
+    words has neither operator nor number.
+    """
+
+    raw: str | None = None
+    operator: str | None = None
+    number: Decimal | None = None
+    unit: str | None = None
+    upper: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of the indicator table; ``level1`` and ``level2`` keep the printed words."""
+
+    level1: str | None = None
+    level2: str | None = None
+    level3: str | None = None
+    description: str | None = None
+    target: Target = Target()
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One 绩效目标表. ``objectives`` has one entry a numbered line, with its number as printed."""
+
+    code: str | None = None
+    name: str | None = None
+    form: str = ""
+    department: Unit = Unit()
+    budget: Budget = Budget()
+    purpose: str | None = None
+    plan: tuple[Checkpoint, ...] = ()
+    objectives: tuple[str, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubObjective:
+    """分项绩效目标: the name before its colon, and its text."""
+
+    name: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department's document: part one, and the projects of part two."""
+
+    code: str | None = None
+    name: str | None = None
+    year: int | None = None
+    overall_objective: str | None = None
+    sub_objectives: tuple[SubObjective, ...] = ()
+    measures: tuple[str, ...] = ()
+    projects: tuple[Project, ...] = ()

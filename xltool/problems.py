@@ -1,0 +1,58 @@
+"""What a run has to say: problems, repairs, leftovers and refusals, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SEVERITIES = ("error", "warning", "hint")
+SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "hint": "建议"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of one rule at one cell; ``cell`` is an A1 address, or a line (``第 12 行``) of a text."""
+
+    code: str
+    severity: str
+    message: str
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    field: str | None = None
+    found: str | None = None
+    expected: str | None = None
+    cure: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What reading changed: the raw text, the value taken instead, and why. Never silent."""
+
+    code: str
+    file: str
+    sheet: str
+    cell: str
+    field: str
+    raw: str
+    value: str
+    reason: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A cell that no field of the form claims."""
+
+    file: str
+    sheet: str
+    cell: str
+    raw: str
+
+
+class Refused(Exception):
+    """A whole file that cannot be used; the message is one Chinese sentence that says why and what to do."""
+
+
+class Unrelated(Refused):
+    """A file that holds no table of ours: refused when it was named, passed over when it merely lay in the folder."""

@@ -1,0 +1,97 @@
+"""Workbooks in Office Open XML: values by calamine, a byte scan for the cells that it would show as blank."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import PurePosixPath
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from xltool.problems import Refused
+from xltool.reading.grid import Flag, Grid
+
+MOST_UNPACKED = 256 * 1024 * 1024
+"""Sum of the unpacked sizes of a workbook's parts, in bytes; honest tables are far below."""
+
+MOST_ROWS = 100_000
+"""Rows of a sheet up to its last used row."""
+
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_STORED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?: [^>]*)?/>)\s*<(?:\w+:)?v\b")
+_ERROR = re.compile(rb"\st=[\"']e[\"']")
+_HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
+_FAR_COLUMN = re.compile(rb"\br=[\"'][A-Z]{3}\d+[\"']")
+
+
+def read_xlsx(data: bytes, file: str) -> list[Grid]:
+    """The grids of all sheets, addresses as in the file.
+
+    Raises ``Refused`` for a file that is damaged, too large when unpacked, or holds a document type definition.
+    """
+    lying, hidden = _scan(data, file)
+    flags = _second_reading(data, file) if lying else {}
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        shown = {sheet.name: sheet.visible is SheetVisibleEnum.Visible for sheet in book.sheets_metadata}
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        return [_grid(sheet, file, shown[sheet.name], flags.get(sheet.name, {}), hidden) for sheet in sheets]
+    except (CalamineError, OSError) as error:
+        raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
+    except BaseException as error:  # calamine can panic, and its PanicException is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
+
+
+def _grid(
+    sheet: CalamineSheet, file: str, visible: bool, flags: dict[tuple[int, int], Flag], hidden: frozenset[str]
+) -> Grid:
+    rows = sheet.to_python(skip_empty_area=False)
+    for (row, col), flag in flags.items():
+        if row < len(rows) and col < len(rows[row]):
+            rows[row][col] = flag.text
+    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    return Grid(
+        file, sheet.name, rows, merged, flags, hidden=not visible, hidden_cells="有隐藏的行或列" if hidden else None
+    )
+
+
+def _scan(data: bytes, file: str) -> tuple[bool, frozenset[str]]:
+    """Whether some cell lies, and which sheet parts have hidden rows or columns."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > MOST_UNPACKED:
+                raise Refused(
+                    f"“{file}”解压后超过 {MOST_UNPACKED >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
+                )
+            parts = {m.filename: archive.read(m) for m in members if _SHEET_PART.fullmatch(m.filename)}
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise Refused(f"“{file}”已损坏或不完整，打不开。请向填报人重新要一份，或用 Excel 修复后另存。") from error
+    if not parts:
+        raise Refused(f"“{file}”里没有工作表。请用 Excel 打开并另存为 .xlsx 后再试。")
+    for xml in parts.values():
+        _check_part(xml, file)
+    lying = any(_ERROR.search(xml) or len(_FORMULA.findall(xml)) > len(_STORED.findall(xml)) for xml in parts.values())
+    return lying, frozenset(PurePosixPath(name).name for name, xml in parts.items() if _HIDDEN.search(xml))
+
+
+def _check_part(xml: bytes, file: str) -> None:
+    if b"<!DOCTYPE" in xml[:4096]:
+        raise Refused(f"“{file}”含有不应出现的 DTD 声明，为安全起见没有读取。请用 Excel 另存一份后再试。")
+    last = max(xml.rfind(b"<row "), xml.rfind(b":row "))
+    number = _ROW_NUMBER.search(xml, last) if last >= 0 else None
+    rows = int(number[1]) if number else 0
+    if rows > MOST_ROWS or (rows > 2_000 and _FAR_COLUMN.search(xml)):
+        raise Refused(f"“{file}”的已用区域到了第 {rows} 行，不像一张绩效目标表，没有读取。请删去多余的行列后再试。")
+
+
+def _second_reading(data: bytes, file: str) -> dict[str, dict[tuple[int, int], Flag]]:
+    """Error cells and formulas without a result, by sheet, as openpyxl sees them."""
+    from xltool.reading.second import lying_cells
+
+    return lying_cells(data, file)

@@ -1,0 +1,162 @@
+"""What the command line shows, as text and as JSON records; nothing here prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from xltool.amounts import show
+from xltool.batch import REFUSED, Batch
+from xltool.problems import SEVERITIES, SEVERITY_WORDS, Leftover, Problem, Repair
+from xltool.totals import Totals, plan_amount
+from xltool.words import pad, width
+
+_SHOWN_REPAIRS = 3
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """One problem as ``validate --format json`` gives it."""
+    return {name: getattr(problem, name) for name in _PROBLEM_KEYS}
+
+
+_PROBLEM_KEYS = ("code", "severity", "message", "file", "sheet", "cell", "field", "found", "expected", "cure", "source")
+
+
+def problems_record(batch: Batch, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The whole answer of ``validate --format json``."""
+    return {
+        "problems": [problem_record(problem) for problem in problems],
+        "summary": {
+            "files": len(batch.files),
+            "projects": len(batch.projects),
+            **{severity: sum(p.severity == severity for p in problems) for severity in SEVERITIES},
+            "refused": [{"file": report.file, "reason": report.reason} for report in batch.refused],
+        },
+    }
+
+
+def problems_text(batch: Batch, problems: Sequence[Problem]) -> Iterator[str]:
+    """Problems by file, most serious first: where, what, what it should be, how to mend it."""
+    for report in batch.files:
+        own = [problem for problem in problems if problem.file == report.file]
+        if report.status == REFUSED:
+            yield f"【未读取】{report.reason}"
+        elif report.reason:
+            yield f"【跳过】“{report.file}”：{report.reason}"
+        if not own:
+            continue
+        yield f"《{report.file}》{_counted(own)}"
+        for problem in sorted(own, key=lambda p: SEVERITIES.index(p.severity)):
+            place = problem.cell or "整张表"
+            yield f"  [{SEVERITY_WORDS[problem.severity]}] {place}：{problem.message}"
+            should = f"应为：{problem.expected}。" if problem.expected else ""
+            yield f"      {should}怎么改：{problem.cure}（{problem.code}，{problem.source}）"
+    yield f"共检查 {len(batch.projects)} 张项目表：{_counted(problems) or '没有查出问题'}。"
+
+
+def _counted(problems: Iterable[Problem]) -> str:
+    counts = dict.fromkeys(SEVERITIES, 0)
+    for problem in problems:
+        counts[problem.severity] += 1
+    return "，".join(f"{SEVERITY_WORDS[s]} {count} 处" for s, count in counts.items() if count)
+
+
+def totals_record(totals: Totals) -> dict[str, Any]:
+    """The answer of ``totals --format json``; amounts in 万元, exact."""
+    return {
+        "total": totals.money.total,
+        "fiscal": totals.money.fiscal,
+        "other": totals.money.other,
+        "by_project": [
+            {
+                "code": project.code,
+                "name": project.name,
+                "total": project.budget.total,
+                "fiscal": project.budget.fiscal,
+                "other": project.budget.other,
+                "plan": [{"by": amount.by, "cumulative": plan_amount(project, amount.by)} for amount in totals.plan],
+                "indicators": len(project.indicators),
+            }
+            for project in totals.projects
+        ],
+        "by_sub_objective": [
+            {
+                "name": group.name,
+                "projects": group.projects,
+                "total": group.money.total,
+                "fiscal": group.money.fiscal,
+                "other": group.money.other,
+            }
+            for group in totals.by_sub_objective
+        ],
+        "sub_objective_basis": totals.sub_objective_basis,
+        "plan": [{"by": a.by, "cumulative": a.cumulative, "period": a.period} for a in totals.plan],
+        "indicators": {
+            "total": totals.indicators,
+            "by_level1": dict(totals.by_level1),
+            "by_level2": dict(totals.by_level2),
+        },
+    }
+
+
+def totals_text(totals: Totals) -> Iterator[str]:
+    """The totals as small tables, amounts in 万元."""
+    money = totals.money
+    yield f"共 {len(totals.projects)} 个项目，{totals.indicators} 条指标。金额单位：万元"
+    yield ""
+    heads = ("预算数", "财政资金", "其他资金")
+    budgets = [(p.code or "", p.name or "", p.budget) for p in totals.projects] + [("合计", "", money)]
+    rows = [(code, name, show(b.total), show(b.fiscal), show(b.other)) for code, name, b in budgets]
+    yield from _table(("项目编码", "项目名称", *heads), rows)
+    if totals.by_sub_objective:
+        yield ""
+        note = "（与项目编码的对应由系统推测，请核对）" if totals.sub_objective_basis == "proposed" else ""
+        yield f"按分项绩效目标{note}"
+        rows = [
+            (g.name, str(g.projects), show(g.money.total), show(g.money.fiscal), show(g.money.other))
+            for g in totals.by_sub_objective
+        ]
+        yield from _table(("分项绩效目标", "项目数", "预算数", "财政资金", "其他资金"), rows)
+    yield ""
+    yield "资金支出计划"
+    yield from _table(("时点", "累计", "当期"), [(a.by, show(a.cumulative), show(a.period)) for a in totals.plan])
+    yield ""
+    yield "绩效指标"
+    yield from _table(("一级指标", "条数"), [(name, str(count)) for name, count in totals.by_level1.items()])
+    yield from _table(("二级指标", "条数"), [(name, str(count)) for name, count in totals.by_level2.items()])
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    sizes = [max(width(row[col]) for row in (heads, *rows)) for col in range(len(heads))]
+    for row in (heads, *rows):
+        cells = [
+            " " * (sizes[col] - width(text)) + text if row is not heads and _is_number(text) else pad(text, sizes[col])
+            for col, text in enumerate(row)
+        ]
+        yield "  " + "  ".join(cells).rstrip()
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and all(c in "0123456789,.-" for c in text)
+
+
+def repairs_text(repairs: Sequence[Repair], leftovers: Sequence[Leftover], everything: bool = False) -> Iterator[str]:
+    """What an import changed, by kind with its first places; all of them with ``everything``."""
+    groups: dict[tuple[str, str, bool], list[Repair]] = {}
+    for repair in repairs:
+        groups.setdefault((repair.code, repair.reason, repair.sure), []).append(repair)
+    for (code, reason, sure), members in groups.items():
+        yield f"[更正{'' if sure else '，请确认'}] {reason}：{len(members)} 处（{code}）"
+        shown = members if everything else members[:_SHOWN_REPAIRS]
+        for repair in shown:
+            raw, value = _short(repair.raw) or "（空白）", _short(repair.value) or "（去掉）"
+            yield f"    {repair.file} {repair.cell}：{raw} → {value}"
+        if len(shown) < len(members):
+            yield f"    …… 另 {len(members) - len(shown)} 处，加 --all 全部列出"
+    for left in leftovers:
+        yield f"[未归类] {left.file} {left.cell}：{_short(left.raw)}（没有对应的栏目，没有导入）"
+
+
+def _short(text: str) -> str:
+    text = text.replace("\n", " ")
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,0 +1,73 @@
+"""Funds and payment plan (F)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltool.amounts import show, total
+from xltool.fields import AMOUNTS
+from xltool.flat import ProjectReading
+from xltool.rules.catalogue import Finding
+
+TOLERANCE = Decimal("0.005")
+"""万元; amounts are written with two decimals."""
+
+
+def budget_adds_up(reading: ProjectReading) -> Iterator[Finding]:
+    """F-01: 预算数 = 财政资金 + 其他资金, a blank counts as 0."""
+    budget = reading.project.budget
+    if budget.total is None or _unreadable(reading, "budget.fiscal") or _unreadable(reading, "budget.other"):
+        return
+    parts = total((budget.fiscal, budget.other))
+    if abs(budget.total - parts) > TOLERANCE:
+        words = {
+            "total": show(budget.total),
+            "fiscal": show(budget.fiscal) or "（空白）",
+            "other": show(budget.other) or "（空白）",
+            "sum": show(parts),
+            "difference": show(abs(budget.total - parts)),
+        }
+        yield Finding("F-01", "budget.total", show(budget.total), words)
+
+
+def amounts_valid(reading: ProjectReading) -> Iterator[Finding]:
+    """F-02: every amount is a number of at least 0, and 预算数 is more than 0."""
+    budget = reading.project.budget
+    for path, value in zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True):
+        raw = reading.raw(path)
+        if _unreadable(reading, path):
+            yield Finding("F-02", path, str(raw), {"raw": raw})
+        elif value is not None and value < 0:
+            yield Finding("F-02", path, show(value), {"raw": show(value)}, "negative")
+        elif value is not None and value == 0 and path == "budget.total":
+            yield Finding("F-02", path, show(value), {"raw": show(value)}, "zero")
+
+
+def plan_rises_to_100(reading: ProjectReading) -> Iterator[Finding]:
+    """F-03: plan cells are 0-100, do not fall, and end at 100; blank cells are another rule's."""
+    before: Decimal | None = None
+    last = len(reading.project.plan) - 1
+    filled = any(point.percent is not None for point in reading.project.plan)
+    for index, point in enumerate(reading.project.plan):
+        path = f"plan.{point.by}"
+        raw = reading.raw(path)
+        if raw is not None and (point.percent is None or not 0 <= point.percent <= 100):
+            yield Finding("F-03", path, str(raw), {"raw": raw})
+        elif point.percent is not None and before is not None and point.percent < before:
+            words = {"raw": show(point.percent), "before": show(before)}
+            yield Finding("F-03", path, show(point.percent), words, "falling")
+        elif index == last and filled and point.percent != 100:
+            found = show(point.percent) or None
+            yield Finding("F-03", path, found, {"raw": found or "空白"}, "last")
+        before = point.percent if point.percent is not None else before
+
+
+def _unreadable(reading: ProjectReading, path: str) -> bool:
+    """Whether a cell holds something that is no amount."""
+    budget = reading.project.budget
+    value = dict(zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True))[path]
+    return value is None and reading.raw(path) is not None
+
+
+RULES = (budget_adds_up, amounts_valid, plan_rises_to_100)

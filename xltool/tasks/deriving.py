@@ -1,0 +1,48 @@
+"""Derived values written into the workbooks, and nothing else of them touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from xltool.batch import Batch, FileReport
+from xltool.flat import ProjectReading
+from xltool.office.cells import CellEditError, CellValue, fill_cells
+from xltool.totals import derived
+from xltool.writing.atomic import write_atomically
+from xltool.writing.form_sheet import derived_cells, field_cells
+
+
+def write_derived(batch: Batch) -> Iterator[tuple[Path | None, str]]:
+    """Fill the derived cells of every workbook of ours; the path written (None if it was not) and a sentence."""
+    for report in batch.files:
+        if report.document is None:
+            continue
+        projects = [r for r in report.document.readings if isinstance(r, ProjectReading)]
+        if projects:
+            yield _write_one(report, projects)
+
+
+def _write_one(report: FileReport, readings: list[ProjectReading]) -> tuple[Path | None, str]:
+    if not all(_as_drawn(reading) for reading in readings):
+        return None, f"“{report.file}”不是本工具的模板，或版式有改动，没有写入计算结果。请先用 xltool import 导入。"
+    try:
+        data = fill_cells(report.path.read_bytes(), {reading.sheet: _values(reading) for reading in readings})
+    except (CellEditError, OSError) as error:
+        return None, f"“{report.file}”没有写入计算结果：{error}"
+    written = write_atomically(report.path, data)
+    other = "" if written == report.path else f"（原文件正被打开，另存为“{written.name}”）"
+    return written, f"已写入计算结果：{written}{other}"
+
+
+def _as_drawn(reading: ProjectReading) -> bool:
+    """Whether every field above the indicators stands where our template has it, so that the derived cells do too."""
+    if not reading.marked or reading.places is not None:
+        return False
+    drawn = field_cells(reading.form, reading.project)
+    return all(reading.cell(path) == cell for path, cell in drawn.items() if "[" not in path)
+
+
+def _values(reading: ProjectReading) -> dict[str, CellValue]:
+    values = derived(reading.project, reading.form)
+    return {cell: values[name] for name, cell in derived_cells(reading.form, reading.project).items()}

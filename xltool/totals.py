@@ -1,0 +1,198 @@
+"""Derived totals: of a table, of a department, by project, by 分项绩效目标, by checkpoint and by class of indicator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise, permutations
+
+from xltool.amounts import canonical, total
+from xltool.forms import shipped
+from xltool.forms.form import Form
+from xltool.model import Department, Project
+
+UNASSIGNED = "（未归入分项目标）"
+UNFILLED = "（未填）"
+UNKNOWN_CLASS = "（不属于表样）"
+_MOST_PERMUTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SubObjectiveCodes:
+    """A department's mapping of project code digits to 分项绩效目标; data of a department, never code.
+
+    ``first`` and ``last`` are the positions of the digits in the code, counted from 1;
+    ``basis`` is ``settings`` where the department wrote it down, ``proposed`` where it was guessed from part one.
+    """
+
+    names: Mapping[str, str]
+    first: int = 5
+    last: int = 6
+    basis: str = "settings"
+
+    def name_of(self, project: Project) -> str:
+        """The 分项绩效目标 that a project serves."""
+        digits = (project.code or "")[self.first - 1 : self.last]
+        return self.names.get(digits, UNASSIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """预算数, 财政资金 and 其他资金 in 万元; a blank counts as 0."""
+
+    total: Decimal
+    fiscal: Decimal
+    other: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SubObjectiveTotal:
+    """The projects of one 分项绩效目标 and their money."""
+
+    name: str
+    projects: int
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAmount:
+    """资金支出计划 in 万元 at one checkpoint: up to it, and since the one before."""
+
+    by: str
+    cumulative: Decimal
+    period: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The derived totals of a set of projects."""
+
+    money: Money
+    projects: tuple[Project, ...]
+    by_sub_objective: tuple[SubObjectiveTotal, ...]
+    sub_objective_basis: str
+    plan: tuple[PlanAmount, ...]
+    by_level1: Mapping[str, int]
+    by_level2: Mapping[str, int]
+
+    @property
+    def indicators(self) -> int:
+        """How many indicators there are."""
+        return sum(self.by_level1.values())
+
+
+def totals(
+    projects: Sequence[Project], department: Department | None = None, codes: SubObjectiveCodes | None = None
+) -> Totals:
+    """The derived totals; without ``codes`` the mapping to 分项绩效目标 is proposed from part one."""
+    codes = codes or propose_codes(department, projects)
+    return Totals(
+        money=money_of(projects),
+        projects=tuple(projects),
+        by_sub_objective=tuple(_by_sub_objective(projects, codes, department)) if codes else (),
+        sub_objective_basis=codes.basis if codes else "none",
+        plan=tuple(plan_amounts(projects)),
+        by_level1=_counted(level1_name(p, i.level1) for p in projects for i in p.indicators),
+        by_level2=_counted(level2_name(p, i.level2) for p in projects for i in p.indicators),
+    )
+
+
+def money_of(projects: Iterable[Project]) -> Money:
+    """Exact sums of the three money columns."""
+    budgets = [project.budget for project in projects]
+    return Money(total(b.total for b in budgets), total(b.fiscal for b in budgets), total(b.other for b in budgets))
+
+
+def plan_amount(project: Project, by: str) -> Decimal:
+    """What a project means to have spent by a checkpoint, in 万元, exact: its total times the percentage."""
+    percent = next((point.percent for point in project.plan if point.by == by), None)
+    if percent is None or project.budget.total is None:
+        return Decimal("0.00")
+    return canonical(project.budget.total * percent / 100)
+
+
+def checkpoints(projects: Iterable[Project]) -> list[str]:
+    """The checkpoints of the projects' plans, in the order of their first appearance."""
+    return list(dict.fromkeys(point.by for project in projects for point in project.plan))
+
+
+def plan_amounts(projects: Sequence[Project]) -> Iterable[PlanAmount]:
+    """The plan of all projects together."""
+    before = Decimal("0.00")
+    for by in checkpoints(projects):
+        cumulative = total(plan_amount(project, by) for project in projects)
+        yield PlanAmount(by, cumulative, canonical(cumulative - before))
+        before = cumulative
+
+
+def level1_name(project: Project, text: str | None) -> str:
+    """The form's own word for a level-1 text, or the text as it stands."""
+    level = shipped(project.form).level1_of(text)
+    return level.name if level else text or UNFILLED
+
+
+def level2_name(project: Project, text: str | None) -> str:
+    """The form's own word for a level-2 text, or the text as it stands."""
+    known = shipped(project.form).level2_of(text)
+    return known[1] if known else text or UNFILLED
+
+
+def derived(project: Project, form: Form) -> dict[str, Decimal]:
+    """The values of the form's derived cells, by the names that the form file gives them."""
+    budget = project.budget
+    parts = total((budget.fiscal, budget.other))
+    values = {"budget.parts": parts, "budget.difference": canonical(total((budget.total,)) - parts)}
+    values |= {f"plan.{point.by}": plan_amount(project, point.by) for point in project.plan}
+    for level in form.taxonomy:
+        names = {spelling for name, also in level.level2.items() for spelling in (name, *also)}
+        values[f"indicators.{level.name}"] = Decimal(sum(i.level2 in names for i in project.indicators))
+    return values
+
+
+def propose_codes(department: Department | None, projects: Sequence[Project]) -> SubObjectiveCodes | None:
+    """Guess which code digits mean which 分项绩效目标, by the words that names and goals share; None without part one.
+
+    The digits are the fifth and sixth characters of the code, as in ``434-1401-JBN-6BVF``.
+    """
+    if department is None or not department.sub_objectives:
+        return None
+    groups: dict[str, str] = {}
+    for project in projects:
+        digits = (project.code or "")[4:6]
+        if digits.isdigit():
+            groups[digits] = groups.get(digits, "") + f"{project.name or ''}\n{project.purpose or ''}\n"
+    names = [sub.name or "" for sub in department.sub_objectives]
+    texts = [f"{sub.name or ''}{sub.text or ''}" for sub in department.sub_objectives]
+    if not groups or len(groups) > len(names) or len(names) > _MOST_PERMUTED:
+        return None
+    codes = sorted(groups)
+    likeness = [[_likeness(groups[d], text) for text in texts] for d in codes]
+    best = max(
+        permutations(range(len(names)), len(codes)),
+        key=lambda order: sum(likeness[row][col] for row, col in enumerate(order)),
+    )
+    return SubObjectiveCodes({d: names[col] for d, col in zip(codes, best, strict=True)}, basis="proposed")
+
+
+def _likeness(group: str, text: str) -> float:
+    """The share of a group's pairs of characters that the text has too."""
+    pairs = Counter(a + b for a, b in pairwise(group) if "\n" not in a + b)
+    return sum(count for pair, count in pairs.items() if pair in text) / max(sum(pairs.values()), 1)
+
+
+def _by_sub_objective(
+    projects: Sequence[Project], codes: SubObjectiveCodes, department: Department | None
+) -> Iterable[SubObjectiveTotal]:
+    groups: dict[str, list[Project]] = {name: [] for name in codes.names.values()}
+    if department is not None:
+        groups = {sub.name or "": [] for sub in department.sub_objectives} | groups
+    for project in projects:
+        groups.setdefault(codes.name_of(project), []).append(project)
+    for name, members in groups.items():
+        yield SubObjectiveTotal(name, len(members), money_of(members))
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(names))

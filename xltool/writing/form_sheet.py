@@ -1,0 +1,272 @@
+"""Draw a form's sheet from its definition, blank or filled: templates, imported tables, the summary's sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.cells import a1, column_name
+from xltool.fields import AMOUNTS, CellValue, counts, department_values, project_values
+from xltool.forms.form import Form, FormCell, Placed
+from xltool.layout.anchors import ORIGIN
+from xltool.model import Department, Project, Source
+from xltool.problems import Refused
+from xltool.totals import derived
+from xltool.words import lines
+from xltool.writing.styles import INPUT_FILL, Styles
+
+LONGEST_TEXT = 32_767
+"""Characters that a cell of Excel holds."""
+
+_LINE = 14.5
+_TEXT_FIELDS = {"code", "department", "name", "level1", "level2", "level3", "target", "basis"}
+_MARGIN = 0.79  # inches, 2 cm
+_PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": False}
+
+
+def draw_form(
+    sheet: Worksheet, styles: Styles, form: Form, content: Project | Department | None = None, *, to_fill: bool = True
+) -> None:
+    """Draw the form on an empty sheet, filled with ``content`` or blank.
+
+    ``to_fill`` gives a sheet for clerks: input cells coloured and unlocked, the rest protected. Without
+    it the sheet is for reading only, without the area of computed values. Raises ``Refused`` for a text
+    that is too long for a cell.
+    """
+    placed = form.arrange(counts(content) if content else {}, blank=content is None)
+    values = _values(content)
+    pen = _Pen(sheet, styles, form, placed, values, content, to_fill)
+    for place in placed:
+        pen.cell(place)
+    pen.heights()
+    pen.page()
+
+
+def field_cells(form: Form, content: Project | Department) -> dict[str, str]:
+    """Where :func:`draw_form` puts each field of a table: path to A1 address."""
+    placed = form.arrange(counts(content))
+    return {place.path: a1(place.row, place.cell.first) for place in placed if place.path}
+
+
+def derived_cells(form: Form, content: Project) -> dict[str, str]:
+    """Where :func:`draw_form` puts each computed value: its name to A1 address."""
+    placed = form.arrange(counts(content))
+    return {place.cell.derived: a1(place.row, place.cell.first) for place in placed if place.cell.derived}
+
+
+def _values(content: Project | Department | None) -> Mapping[str, CellValue]:
+    if content is None:
+        return {}
+    return project_values(content) if isinstance(content, Project) else department_values(content)
+
+
+class _Pen:
+    """One drawing of one form on one sheet."""
+
+    def __init__(
+        self,
+        sheet: Worksheet,
+        styles: Styles,
+        form: Form,
+        placed: list[Placed],
+        values: Mapping[str, CellValue],
+        content: Project | Department | None,
+        to_fill: bool,
+    ) -> None:
+        self.sheet, self.styles, self.form, self.placed = sheet, styles, form, placed
+        self.values, self.content, self.to_fill = values, content, to_fill
+        self.derived = derived(content, form) if isinstance(content, Project) else {}
+        printed = [p for p in placed if p.cell.last <= form.print_last]
+        self.last_row = max(p.last_row for p in printed)
+        self.table_top = min((p.row for p in printed if _in_table(p.cell)), default=0)
+        self.references = self._references()
+
+    def _references(self) -> dict[str, str]:
+        """What ``{name}`` in a formula of the form stands for: a cell, or a column of a list."""
+        names = {p.path: a1(p.row, p.cell.first) for p in self.placed if p.path and "[" not in p.path}
+        lists: dict[str, list[Placed]] = {}
+        for place in self.placed:
+            if place.path and "[" in place.path:
+                lists.setdefault(re.sub(r"\[\d+\]", "", place.path), []).append(place)
+        for name, members in lists.items():
+            column = column_name(members[0].cell.first)
+            names[name] = f"${column}${members[0].row + 1}:${column}${members[-1].row + 1}"
+        for level in self.form.taxonomy:
+            words = [spelling for name, also in level.level2.items() for spelling in (name, *also)]
+            names[f"level2:{level.name}"] = "{" + ",".join(f'"{word}"' for word in words) + "}"
+        return names
+
+    def cell(self, place: Placed) -> None:
+        """Write one cell with its format, merged where it spans."""
+        cell = place.cell
+        if cell.first > self.form.print_last and not self.to_fill:
+            return
+        last_row = self._carried_to(place)
+        if last_row is None:
+            return
+        style = self._style(place, last_row)
+        if last_row > place.row or cell.last > cell.first:
+            self.sheet.merge_range(place.row, cell.first, last_row, cell.last, "", style)
+        self._content(place, style)
+
+    def _carried_to(self, place: Placed) -> int | None:
+        """The last row of the cell's merged area; None for a level-1 cell that continues the one above."""
+        if not place.cell.carry or place.path is None or not self.values.get(place.path):
+            return place.last_row
+        same = [p for p in self.placed if p.cell is place.cell and p.path is not None]
+        index = same.index(place)
+        value = self.values[place.path]
+        if index and self.values.get(same[index - 1].path or "") == value:
+            return None
+        last = place.row
+        for other in same[index + 1 :]:
+            if self.values.get(other.path or "") != value:
+                break
+            last = other.row
+        return last
+
+    def _style(self, place: Placed, last_row: int) -> Format:
+        cell = place.cell
+        changes: dict[str, object] = {}
+        name = cell.style
+        if cell.derived:
+            name = "derived-count" if cell.derived.startswith("indicators.") else "derived"
+        elif cell.note or cell.mark:
+            name = "note"
+        elif cell.field in AMOUNTS:
+            name = "amount"
+        elif cell.field and cell.field.startswith("plan."):
+            name = "percent"
+        elif self.form.rows[cell.row].head:
+            name = "head"
+        elif self.form.rows[cell.row].repeat and name == "text":
+            name = "middle"
+        if _in_table(cell) and cell.last <= self.form.print_last:
+            changes |= self._frame(place, last_row)
+        if cell.field and self.to_fill:
+            changes["locked"] = False
+            if cell.style in ("text", "centre", "label"):
+                changes["bg_color"] = INPUT_FILL
+        if cell.field in _TEXT_FIELDS:
+            changes["num_format"] = "@"
+        return self.styles.get(name, **changes)
+
+    def _frame(self, place: Placed, last_row: int) -> dict[str, object]:
+        """A medium frame outside, thin lines inside; paragraphs in boxes have no frame."""
+        frame: dict[str, object] = {}
+        if not self.form.heads:
+            return frame
+        if place.row == self.table_top:
+            frame["top"] = 2
+        if last_row == self.last_row:
+            frame["bottom"] = 2
+        if place.cell.first == 0:
+            frame["left"] = 2
+        if place.cell.last == self.form.print_last:
+            frame["right"] = 2
+        return frame
+
+    def _content(self, place: Placed, style: Format) -> None:
+        cell, row, col = place.cell, place.row, place.cell.first
+        if cell.formula:
+            self.sheet.write_formula(row, col, "=" + self._filled_in(cell.formula), style, self._result(cell))
+            return
+        value: CellValue = self.values.get(place.path) if place.path else None
+        if cell.text is not None:
+            value = cell.text.replace("{year}", str(value or "　　　　"))
+        elif place.path is None:
+            value = self._fixed(cell)
+        put(self.sheet, row, col, value, style)
+
+    def _fixed(self, cell: FormCell) -> str | None:
+        if cell.mark == "form":
+            return self.form.mark
+        if cell.mark == "origin":
+            source = self.content.source if isinstance(self.content, Project) else None
+            return _origin(source)
+        return cell.label or cell.note
+
+    def _filled_in(self, formula: str) -> str:
+        return re.sub(r"\{([^{}]+)\}", lambda m: self.references.get(m[1], m[0]), formula)
+
+    def _result(self, cell: FormCell) -> str | float:
+        if cell.derived:
+            return float(self.derived.get(cell.derived, Decimal(0)))
+        name = self.values.get("name")
+        return (cell.text or "").replace("{name}", str(name or ""))
+
+    def heights(self) -> None:
+        """Each row high enough for its longest text, at least as high as the form says."""
+        needed: dict[int, float] = {}
+        least: dict[int, float] = {}
+        for place in self.placed:
+            if place.cell.last > self.form.print_last:
+                continue
+            least[place.row] = place.height
+            text = self.values.get(place.path) if place.path else (place.cell.label or place.cell.text)
+            if place.cell.text and place.cell.field is None:
+                text = str(self._result(place.cell))
+            if isinstance(text, str) and place.row == place.last_row:
+                needed[place.row] = max(needed.get(place.row, 0), self._height(text, place.cell))
+        for row, height in least.items():
+            self.sheet.set_row(row, min(max(height, needed.get(row, 0)), 409))
+
+    def _height(self, text: str, cell: FormCell) -> float:
+        columns = sum(self.form.widths.get(col, 8.43) for col in range(cell.first, cell.last + 1))
+        scale = 18 / 10.5 if cell.style == "title" else 1.0
+        return lines(text, columns / scale) * _LINE * scale + 8
+
+    def page(self) -> None:
+        """Column widths, print set-up and protection."""
+        sheet, form = self.sheet, self.form
+        for col, size in form.widths.items():
+            if col <= form.print_last or self.to_fill:
+                sheet.set_column(col, col, size)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(9)
+        sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.print_area(0, 0, self.last_row, form.print_last)
+        sheet.set_footer("&C&9第 &P 页，共 &N 页")
+        head = next((i for i, row in enumerate(form.rows) if row.head), None)
+        if head is not None:
+            sheet.repeat_rows(head)
+        if self.to_fill:
+            sheet.protect("", _PROTECTION)
+            sheet.freeze_panes(self.table_top, 0)
+            first = next(
+                (p for p in self.placed if p.path and p.cell.first <= form.print_last and not self.values.get(p.path)),
+                None,
+            )
+            if first is not None:
+                sheet.set_selection(first.row, first.cell.first, first.row, first.cell.first)
+
+
+def _in_table(cell: FormCell) -> bool:
+    return cell.style in ("label", "text", "centre")
+
+
+def _origin(source: Source | None) -> str | None:
+    return None if source is None else f"{ORIGIN}{source.file}" + (f"｜{source.sheet}" if source.sheet else "")
+
+
+def put(sheet: Worksheet, row: int, col: int, value: object, style: Format | None = None) -> None:
+    """Write a value by its own type: text always as text, whatever it begins with; amounts as numbers.
+
+    Raises ``Refused`` for a text that is too long for a cell, which XlsxWriter would leave out.
+    """
+    if value is None or value == "":
+        sheet.write_blank(row, col, None, style)
+    elif isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            raise Refused(
+                f"有一段文字长 {len(value)} 个字，超过单元格的上限 {LONGEST_TEXT} 个字：“{value[:20]}…”。请缩短后再试。"
+            )
+        sheet.write_string(row, col, value, style)
+    else:
+        sheet.write_number(row, col, float(value), style)  # type: ignore[arg-type]

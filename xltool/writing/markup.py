@@ -1,0 +1,149 @@
+"""Marked-up copies: trouble coloured and noted at its cell, and a 问题清单 sheet whose rows link to the cells."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xltool.cells import column_name
+from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
+from xltool.words import lines
+from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, FONT, LINK
+
+LIST_SHEET = "问题清单"
+_FILLS = {"error": ERROR_FILL, "warning": DOUBT_FILL, "hint": DOUBT_FILL}
+_HEADS = (
+    ("序号", 6),
+    ("轻重", 7),
+    ("规则", 8),
+    ("文件", 26),
+    ("工作表", 18),
+    ("位置", 9),
+    ("问题", 48),
+    ("应为", 28),
+    ("怎么改", 40),
+    ("依据", 30),
+)
+_PLACE = 6
+_LINE = 14.5
+
+Target = Callable[[Problem], str | None]
+"""Where a problem's cell can be reached: a link such as ``#'表'!A1``, or None."""
+
+
+def marked_copy(workbook: bytes, problems: Sequence[Problem]) -> bytes:
+    """A copy of an .xlsx or .xlsm with its problems marked; the bytes given are not changed."""
+    book = load_workbook(io.BytesIO(workbook), keep_vba=b"xl/vbaProject.bin" in workbook)
+    for (sheet, cell), members in _by_cell(problems).items():
+        if sheet in book.sheetnames:
+            _mark(book[sheet], cell, members)
+    if LIST_SHEET in book.sheetnames:
+        del book[LIST_SHEET]
+    _list_sheet(
+        book.create_sheet(LIST_SHEET),
+        problems,
+        lambda p: f"#'{p.sheet}'!{p.cell}" if p.cell and p.sheet in book.sheetnames else None,
+    )
+    return _bytes(book)
+
+
+def problem_workbook(problems: Sequence[Problem], target: Target) -> bytes:
+    """A workbook with 问题清单 alone, for several files."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = LIST_SHEET
+    _list_sheet(sheet, problems, target)
+    return _bytes(book)
+
+
+def _by_cell(problems: Sequence[Problem]) -> dict[tuple[str, str], list[Problem]]:
+    cells: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.sheet and problem.cell:
+            cells.setdefault((problem.sheet, problem.cell), []).append(problem)
+    return cells
+
+
+def _mark(sheet: Worksheet, address: str, problems: Sequence[Problem]) -> None:
+    cell = sheet[address]
+    if isinstance(cell, MergedCell):
+        area = next(a for a in sheet.merged_cells.ranges if address in a)
+        cell = sheet.cell(area.min_row, area.min_col)
+    worst = min(problems, key=lambda p: SEVERITIES.index(p.severity)).severity
+    cell.fill = PatternFill("solid", fgColor=_FILLS[worst].lstrip("#"))
+    words = [f"【{SEVERITY_WORDS[p.severity]}】{p.message}{p.cure}" for p in problems]
+    if cell.comment is not None:
+        words.insert(0, cell.comment.text)
+    note = Comment("\n".join(words), "xltool")
+    note.width, note.height = 320, 40 + 18 * sum(lines(word, 44) for word in words)
+    cell.comment = note
+
+
+def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target) -> None:
+    thin = Side(style="thin")
+    border, font = Border(thin, thin, thin, thin), Font(name=FONT, size=10.5)
+    for col, (name, size) in enumerate(_HEADS, 1):
+        head = sheet.cell(1, col, name)
+        head.font, head.border = Font(name=FONT, size=10.5, bold=True), border
+        head.fill, head.alignment = PatternFill("solid", fgColor="F2F2F2"), Alignment("center", "center")
+        sheet.column_dimensions[column_name(col - 1)].width = size
+    ordered = sorted(problems, key=lambda p: SEVERITIES.index(p.severity))
+    for row, problem in enumerate(ordered, 2):
+        words = SEVERITY_WORDS[problem.severity], problem.code, problem.file, problem.sheet, problem.cell or "整张表"
+        values = (row - 1, *words, problem.message, problem.expected, problem.cure, problem.source)
+        for col, value in enumerate(values, 1):
+            cell = sheet.cell(row, col)
+            _put_text(cell, value)
+            cell.font, cell.border = font, border
+            cell.alignment = Alignment("left" if col > 3 else "center", "center", wrap_text=True)
+        link = target(problem)
+        if link:
+            place = sheet.cell(row, _PLACE)
+            place.hyperlink, place.font = link, Font(name=FONT, size=10.5, underline="single", color=LINK.lstrip("#"))
+        if problem.severity != "hint":
+            sheet.cell(row, 2).fill = PatternFill("solid", fgColor=_FILLS[problem.severity].lstrip("#"))
+        sheet.row_dimensions[row].height = (
+            _LINE * max(lines(str(v or ""), s) for v, (_, s) in zip(values, _HEADS, strict=True)) + 6
+        )
+    if not ordered:
+        sheet.cell(2, 7, "没有查出问题。").font = font
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:J{max(len(ordered) + 1, 2)}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _put_text(cell: object, value: object) -> None:
+    """Text stays text, also where it begins like a formula."""
+    cell.value = value  # type: ignore[attr-defined]
+    if isinstance(value, str):
+        cell.data_type = "s"  # type: ignore[attr-defined]
+
+
+def _bytes(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _without_clock(buffer.getvalue())
+
+
+def _without_clock(workbook: bytes) -> bytes:
+    """The same workbook without the time of saving, which openpyxl writes in two places."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            data = old.read(member)
+            if member.filename == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2020-01-01T00:00:00Z", data)
+            new.writestr(zipfile.ZipInfo(member.filename, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

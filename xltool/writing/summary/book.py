@@ -1,0 +1,73 @@
+"""The summary workbook: all sheets in order, then read back and held against the sources before it is given away."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from xltool.amounts import to_decimal, total
+from xltool.fields import AMOUNTS
+from xltool.merge import AMOUNT_WORDS, Consolidation
+from xltool.problems import Refused
+from xltool.writing.form_sheet import draw_form
+from xltool.writing.styles import Styles
+from xltool.writing.summary.checks import balance_sheet, problem_list
+from xltool.writing.summary.lists import AMOUNT_COLUMNS, coverage_list, indicator_list, plan_list, project_list
+from xltool.writing.summary.overview import contents, overview
+from xltool.writing.summary.parts import FIRST
+from xltool.writing.summary.plan import CONTENTS, INDICATORS, PROJECTS, SHEETS, TAB_PROJECT, Plan, make_plan
+from xltool.writing.workbook import CREATED, OPTIONS
+
+
+def summary_workbook(merged: Consolidation, *, target: Path | None = None, sheets: str = "auto") -> bytes:
+    """The summary as an .xlsx; ``target`` is where it will lie, for the links to the source files.
+
+    ``sheets`` is ``auto`` (project sheets up to 300 projects), ``all`` or ``none``. Raises ``Refused`` when the
+    finished workbook, read back, does not have every amount and indicator of the sources.
+    """
+    plan = make_plan(merged, sheets, target)
+    buffer = io.BytesIO()
+    workbook = Workbook(buffer, OPTIONS | {"constant_memory": not plan.linked, "in_memory": plan.linked})
+    title = plan.title("项目绩效目标汇总")
+    workbook.set_properties({"title": title, "company": plan.heading, "created": CREATED})
+    styles = Styles(workbook)
+    for name in (CONTENTS, *SHEETS, *plan.sheets):
+        workbook.add_worksheet(name)
+    contents(workbook, styles, plan)
+    overview(workbook, styles, plan)
+    for draw in (project_list, plan_list, indicator_list, coverage_list, problem_list, balance_sheet):
+        draw(workbook, styles, plan)
+    _project_sheets(workbook, styles, plan)
+    workbook.close()
+    data = buffer.getvalue()
+    _read_back(data, merged)
+    return data
+
+
+def _project_sheets(workbook: Workbook, styles: Styles, plan: Plan) -> None:
+    for name, reading in zip(plan.sheets, plan.merged.readings, strict=False):
+        sheet = workbook.get_worksheet_by_name(name)
+        draw_form(sheet, styles, reading.form, reading.project, to_fill=False)
+        sheet.set_tab_color(TAB_PROJECT)
+
+
+def _read_back(data: bytes, merged: Consolidation) -> None:
+    """The proof: the lists of the finished file against the raw cells of the sources."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    rows = book.get_sheet_by_name(PROJECTS).to_python(skip_empty_area=False)[FIRST : FIRST + len(merged.readings)]
+    sums = merged.source_sums()
+    for word, column, col in zip(AMOUNT_WORDS, AMOUNTS, AMOUNT_COLUMNS, strict=True):
+        written = total(to_decimal(cell) for row in rows if isinstance(cell := row[col], int | float))
+        if written != sums[column]:
+            raise Refused(_UNBALANCED.format(what=word, sources=sums[column], summary=written))
+    indicators = book.get_sheet_by_name(INDICATORS).to_python(skip_empty_area=False)[FIRST:]
+    written_rows = sum(1 for row in indicators if isinstance(row[0], int | float))
+    if written_rows != merged.totals.indicators:
+        raise Refused(_UNBALANCED.format(what="指标条数", sources=merged.totals.indicators, summary=written_rows))
+
+
+_UNBALANCED = "对账不平：{what}来源合计 {sources}，汇总表 {summary}。没有生成汇总表，请保留原始文件并联系维护人员。"

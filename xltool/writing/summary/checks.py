@@ -1,0 +1,183 @@
+"""The check sheets: 问题清单 and 对账."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from xltool.batch import PASSED, READ, REFUSED
+from xltool.cells import column_name
+from xltool.fields import AMOUNTS
+from xltool.merge import AMOUNT_WORDS, FileLine
+from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
+from xltool.writing.form_sheet import field_cells
+from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
+from xltool.writing.summary.lists import AMOUNT_COLUMNS, FILE_COLUMN, MONEY_UNIT, total_of
+from xltool.writing.summary.parts import FIRST, Column, Formula, Link, Listing, Value, page, put_merged, quoted
+from xltool.writing.summary.plan import BALANCE, PROBLEMS, PROJECTS, TAB_CHECK, Plan
+
+PROBLEM_COLUMNS = (
+    Column("序号", 6, "count"),
+    Column("轻重", 7, "centre"),
+    Column("规则", 8, "centre"),
+    Column("文件", 26),
+    Column("位置", 10, "link"),
+    Column("栏目", 14, "centre"),
+    Column("问题", 46),
+    Column("应为", 26),
+    Column("怎么改", 38),
+    Column("依据", 30),
+)
+SEVERITY_COLUMN = 1
+STATUS_WORDS = {READ: "已汇总", REFUSED: "未汇总", PASSED: "跳过"}
+_FILLS = {"error": ERROR_FILL, "warning": DOUBT_FILL}
+
+BALANCE_COLUMNS = (
+    Column("序号", 6, "count"),
+    Column("文件", 40, "link"),
+    Column("结果", 9, "centre"),
+    Column("说明", 44),
+    Column("项目表\n张数", 8, "count"),
+    Column("来源\n预算数", 12, "amount"),
+    Column("来源\n财政资金", 12, "amount"),
+    Column("来源\n其他资金", 12, "amount"),
+    Column("汇总表\n预算数", 12, "amount"),
+    Column("差额", 9, "amount"),
+)
+
+
+def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
+    """问题清单: every problem, most serious first, with a link to its cell."""
+    listing = Listing(workbook, styles, PROBLEMS, PROBLEM_COLUMNS, TAB_CHECK)
+    problems = sorted_problems(plan.merged.problems)
+    counted = "，".join(f"{SEVERITY_WORDS[s]} {sum(p.severity == s for p in problems)} 处" for s in SEVERITIES)
+    listing.begin("问题清单", plan.heading, counted)
+    place = _Places(plan)
+    marks: Mapping[str, Format] = {s: styles.get("centre", bg_color=fill) for s, fill in _FILLS.items()}
+    for number, problem in enumerate(problems, 1):
+        changes = {SEVERITY_COLUMN: marks[problem.severity]} if problem.severity in marks else None
+        where: list[Value] = [problem.file, place.of(problem), place.word(problem)]
+        words: list[Value] = [problem.message, problem.expected, problem.cure, problem.source]
+        listing.add([number, SEVERITY_WORDS[problem.severity], problem.code, *where, *words], changes)
+    if not problems:
+        listing.add([None, None, None, None, None, None, "没有查出问题。", None, None, None])
+    listing.end(len(problems), frozen=2)
+
+
+def sorted_problems(problems: tuple[Problem, ...]) -> list[Problem]:
+    """Most serious first; within that as the rules gave them."""
+    return sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity))
+
+
+class _Places:
+    """Where a problem's cell can be reached: on the project's sheet of this book, else in the source file."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._index = {(r.file, r.cell(path), path): i for i, r in enumerate(plan.merged.readings) for path in r.spots}
+        self._forms = {(r.file, r.sheet): r.form for r in plan.merged.readings}
+        if plan.merged.overview:
+            overview = plan.merged.overview
+            self._forms[overview.file, overview.sheet] = overview.form
+
+    def of(self, problem: Problem) -> Value:
+        """A link with the cell's address as its words."""
+        words = problem.cell or "整张表"
+        index = self._index.get((problem.file or "", problem.cell, problem.field or ""))
+        if self._plan.linked and index is not None:
+            reading = self._plan.merged.readings[index]
+            cell = field_cells(reading.form, reading.project).get(problem.field or "", "A1")
+            return Link(f"internal:{quoted(self._plan.sheets[index])}!{cell}", words)
+        link = self._plan.source_link(problem.file or "", problem.sheet, problem.cell)
+        return Link(link, words) if link else words
+
+    def word(self, problem: Problem) -> str | None:
+        """What a clerk calls the field."""
+        form = self._forms.get((problem.file or "", problem.sheet or ""))
+        if form is None or problem.field is None:
+            return None
+        return "绩效指标" if problem.field == "indicators" else form.word(problem.field)
+
+
+def balance_sheet(workbook: Workbook, styles: Styles, plan: Plan) -> None:
+    """对账: every file found and what became of it; every money column of the sources against the summary."""
+    listing = Listing(workbook, styles, BALANCE, BALANCE_COLUMNS, TAB_CHECK)
+    listing.begin("对账表", plan.heading, MONEY_UNIT)
+    lines = plan.merged.files
+    for number, line in enumerate(lines, 1):
+        listing.add(_line_values(plan, number, line), _line_marks(styles, line))
+    last = FIRST + len(lines)
+    listing.add_total(_line_totals(plan, last))
+    _proof(listing, styles, plan, last)
+    listing.sheet.autofilter(FIRST - 1, 0, last - 1, len(BALANCE_COLUMNS) - 1)
+    listing.sheet.freeze_panes(FIRST, 2)
+    listing.sheet.repeat_rows(FIRST - 1)
+    page(listing.sheet, listing.row, len(BALANCE_COLUMNS) - 1, landscape=True)
+
+
+def _line_values(plan: Plan, number: int, line: FileLine) -> list[Value]:
+    row = FIRST + number
+    link = plan.source_link(line.report.file)
+    name: Value = Link(link, line.report.file) if link else line.report.file
+    head: list[Value] = [number, name, STATUS_WORDS[line.status], line.reason, line.projects]
+    if not line.projects:
+        return [*head, None, None, None, None, None]
+    merged: Value = line.amounts[0]
+    if plan.linked:
+        files, amounts = (
+            f"{quoted(PROJECTS)}!${c}${FIRST + 1}:${c}${plan.last}" for c in (column_name(FILE_COLUMN), "E")
+        )
+        merged = Formula(f'SUMIF({files},"="&B{row},{amounts})', line.amounts[0])
+    return [*head, *line.amounts, merged, Formula(f"ROUND(F{row}-I{row},6)", Decimal("0.00"))]
+
+
+def _line_marks(styles: Styles, line: FileLine) -> dict[int, Format] | None:
+    if line.status == READ and not line.reason:
+        return None
+    return {2: styles.get("centre", bg_color=ERROR_FILL if line.status == REFUSED else DOUBT_FILL)}
+
+
+def _line_totals(plan: Plan, last: int) -> list[Value]:
+    sums = plan.merged.source_sums()
+    row: list[Value] = [None, "合计", None, None, Formula(f"SUM(E{FIRST + 1}:E{last})", plan.count)]
+    values = [sums[column] for column in AMOUNTS] + [sums["budget.total"]]
+    row += [Formula(f"SUM({c}{FIRST + 1}:{c}{last})", value) for c, value in zip("FGHI", values, strict=True)]
+    return [*row, Formula(f"ROUND(F{last + 1}-I{last + 1},6)", Decimal("0.00"))]
+
+
+def _proof(listing: Listing, styles: Styles, plan: Plan, last: int) -> None:
+    """Below the list: files found = merged + refused + passed over, and each money column, sources against summary."""
+    sheet, row = listing.sheet, listing.row + 1
+    put_merged(
+        sheet, row, 0, 9, "逐列对账（来源合计由各文件相加，汇总表合计取自“项目汇总表”合计行）", styles.get("section")
+    )
+    heads = ("资金", "来源合计", "汇总表合计", "差额")
+    for head, (first, end) in zip(heads, _PROOF_COLUMNS, strict=True):
+        put_merged(sheet, row + 1, first, end, head, styles.get("head"))
+    sums = plan.merged.source_sums()
+    for number, (word, column) in enumerate(zip(AMOUNT_WORDS, AMOUNTS, strict=True)):
+        at = row + 2 + number
+        values: list[Value] = [
+            word,
+            Formula(f"{'FGH'[number]}{last + 1}", sums[column]),
+            Formula(total_of(AMOUNT_COLUMNS[number], plan), sums[column]),
+            Formula(f"ROUND(C{at + 1}-E{at + 1},6)", plan.merged.difference()[column]),
+        ]
+        for value, (first, end), style in zip(
+            values, _PROOF_COLUMNS, ("centre", "amount", "amount", "amount"), strict=True
+        ):
+            put_merged(sheet, at, first, end, value, styles.get(style))
+    put_merged(sheet, row + 6, 0, 9, _files_sentence(plan), styles.get("plain"))
+    listing.row = row + 6
+
+
+_PROOF_COLUMNS = ((0, 1), (2, 3), (4, 6), (7, 9))
+
+
+def _files_sentence(plan: Plan) -> str:
+    by_status = {status: sum(line.status == status for line in plan.merged.files) for status in STATUS_WORDS}
+    words = "，".join(f"{STATUS_WORDS[status]} {count} 个" for status, count in by_status.items())
+    return f"共找到文件 {len(plan.merged.files)} 个：{words}。"

@@ -1,0 +1,273 @@
+"""The list sheets: 项目汇总表, 资金支出计划, 绩效指标汇总表, 指标覆盖."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from xltool.amounts import canonical
+from xltool.cells import a1, column_name
+from xltool.fields import AMOUNTS
+from xltool.flat import ProjectReading
+from xltool.forms.form import Form
+from xltool.problems import SEVERITY_WORDS
+from xltool.totals import UNASSIGNED, level1_name, level2_name, plan_amount
+from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
+from xltool.writing.summary.parts import FIRST, Column, Formula, Link, Listing, Value, quoted
+from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROBLEMS, PROJECTS, TAB_LIST, Plan
+
+MONEY_UNIT = "单位：万元"
+
+PROJECT_COLUMNS = (
+    Column("序号", 6, "count"),
+    Column("项目编码", 21, "centre"),
+    Column("项目名称", 28),
+    Column("分项绩效目标", 22),
+    Column("预算数", 12, "amount"),
+    Column("其中：\n财政资金", 12, "amount"),
+    Column("其他资金", 12, "amount"),
+    Column("指标条数", 8, "count"),
+    Column("错误", 6, "count"),
+    Column("提醒", 6, "count"),
+    Column("项目表", 8, "centre-link"),
+    Column("来源文件", 30, "link"),
+)
+AMOUNT_COLUMNS = (4, 5, 6)
+FILE_COLUMN = 11
+
+INDICATOR_COLUMNS = (
+    Column("项目\n序号", 6, "count"),
+    Column("项目名称", 20),
+    Column("一级指标", 11, "centre"),
+    Column("二级指标", 13, "centre"),
+    Column("三级指标", 22),
+    Column("绩效指标描述", 34),
+    Column("指标值", 13, "centre"),
+    Column("符号", 6, "centre"),
+    Column("数值", 9, "number"),
+    Column("单位", 7, "centre"),
+    Column("指标值\n确定依据", 14),
+    Column("一级分类", 11, "centre"),
+    Column("二级分类", 17, "centre"),
+)
+LEVEL1_COLUMN, LEVEL2_COLUMN = 11, 12
+
+
+def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
+    """项目汇总表: a row a project, figures by formula from the project's sheet where that is in the book."""
+    listing = Listing(workbook, styles, PROJECTS, PROJECT_COLUMNS, TAB_LIST)
+    listing.begin(plan.title("项目绩效目标汇总表"), plan.heading, MONEY_UNIT)
+    by_file = Counter((p.file, p.severity) for p in plan.merged.problems)
+    shared = Counter(reading.file for reading in plan.merged.readings)
+    for index, reading in enumerate(plan.merged.readings):
+        counted = _problem_counts(plan, reading) if shared[reading.file] > 1 else by_file
+        key = reading.file
+        listing.add(
+            [
+                index + 1,
+                reading.project.code,
+                reading.project.name,
+                plan.merged.codes.name_of(reading.project) if plan.merged.codes else UNASSIGNED,
+                *(
+                    _amount(plan, index, column, amount)
+                    for column, amount in zip(AMOUNTS, _amounts(reading), strict=True)
+                ),
+                _indicator_count(plan, index, reading),
+                counted[key, "error"],
+                counted[key, "warning"],
+                Link(f"internal:{quoted(plan.sheets[index])}!A1", "查看") if plan.linked else None,
+                _file_link(plan, reading),
+            ]
+        )
+    listing.add_total(_project_totals(plan))
+    listing.end(plan.count, frozen=3)
+
+
+def _problem_counts(plan: Plan, reading: ProjectReading) -> Counter[tuple[str | None, str]]:
+    """Problems of one table where its file has several: those at the cells of this table."""
+    cells = {reading.cell(path) for path in reading.spots}
+    return Counter((p.file, p.severity) for p in plan.merged.problems if p.file == reading.file and p.cell in cells)
+
+
+def _amounts(reading: ProjectReading) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    budget = reading.project.budget
+    return budget.total, budget.fiscal, budget.other
+
+
+def _amount(plan: Plan, index: int, column: str, amount: Decimal | None) -> Value:
+    cell = plan.project_cell(index, column)
+    if cell is None:
+        return amount
+    if amount is None:
+        return Formula(f'IF(ISNUMBER({cell}),{cell},"")', "")
+    return Formula(cell, amount)
+
+
+def _indicator_count(plan: Plan, index: int, reading: ProjectReading) -> Value:
+    count = len(reading.project.indicators)
+    if not plan.linked:
+        return count
+    last = FIRST + max(plan.merged.totals.indicators, 1)
+    return Formula(f"COUNTIF({quoted(INDICATORS)}!$A${FIRST + 1}:$A${last},A{FIRST + index + 1})", count)
+
+
+def _file_link(plan: Plan, reading: ProjectReading) -> Value:
+    link = plan.source_link(reading.file, reading.sheet)
+    return Link(link, reading.file) if link else reading.file
+
+
+def _project_totals(plan: Plan) -> list[Value]:
+    money, totals = plan.merged.totals.money, plan.merged.totals
+    row: list[Value] = [Formula(f"COUNT(A{FIRST + 1}:A{plan.last})", plan.count), "合计", None, None]
+    row += [
+        _sum(col, plan, value)
+        for col, value in zip(AMOUNT_COLUMNS, (money.total, money.fiscal, money.other), strict=True)
+    ]
+    row += [_sum(7, plan, totals.indicators), *(problem_count(plan, s) for s in ("error", "warning")), None, None]
+    return row
+
+
+def problem_count(plan: Plan, severity: str) -> Formula:
+    """How many problems of a severity 问题清单 has."""
+    count = sum(problem.severity == severity for problem in plan.merged.problems)
+    last = FIRST + max(len(plan.merged.problems), 1)
+    return Formula(f'COUNTIF({quoted(PROBLEMS)}!$B${FIRST + 1}:$B${last},"{SEVERITY_WORDS[severity]}")', count)
+
+
+def _sum(col: int, plan: Plan, value: Decimal | int) -> Formula:
+    """The sum over a column's entries, in the row of totals."""
+    name = column_name(col)
+    return Formula(f"SUM({name}{FIRST + 1}:{name}{plan.last})", value)
+
+
+def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
+    """资金支出计划: percentage and amount of every project at every checkpoint, cumulative and by period."""
+    columns = [
+        Column("序号", 6, "count"),
+        Column("项目编码", 21, "centre"),
+        Column("项目名称", 30),
+        Column("预算数", 12, "amount"),
+    ]
+    for by in plan.checkpoints:
+        columns += [Column(f"{by}\n比例（%）", 9, "percent"), Column(f"{by}\n金额", 12, "amount")]
+    listing = Listing(workbook, styles, PLAN, columns, TAB_LIST)
+    listing.begin(plan.title("项目资金支出计划汇总表"), plan.heading, MONEY_UNIT)
+    for index, reading in enumerate(plan.merged.readings):
+        listing.add([index + 1, reading.project.code, reading.project.name, *_plan_row(plan, index, reading)])
+    totals = plan.merged.totals
+    row: list[Value] = [None, "累计合计", None, _sum(3, plan, totals.money.total)]
+    periods: list[Value] = [None, "当期合计", None, None]
+    for number, amount in enumerate(totals.plan):
+        col = 5 + 2 * number
+        whole = totals.money.total
+        share = canonical(Decimal(0)) if not whole else amount.cumulative * 100 / whole
+        row += [Formula(f"IF($D{plan.last + 1}=0,0,{column_name(col)}{plan.last + 1}/$D{plan.last + 1}*100)", share)]
+        row += [_sum(col, plan, amount.cumulative)]
+        before = f"-{column_name(col - 2)}{plan.last + 1}" if number else ""
+        periods += [None, Formula(f"{column_name(col)}{plan.last + 1}{before}", amount.period)]
+    listing.add_total(row)
+    listing.add_total(periods)
+    listing.end(plan.count, frozen=3)
+
+
+def _plan_row(plan: Plan, index: int, reading: ProjectReading) -> list[Value]:
+    row = FIRST + index + 1
+    values: list[Value] = [
+        Formula(
+            f"{quoted(PROJECTS)}!E{row}", "" if reading.project.budget.total is None else reading.project.budget.total
+        )
+    ]
+    percents = {point.by: point.percent for point in reading.project.plan}
+    for number, by in enumerate(plan.checkpoints):
+        percent, percent_cell = percents.get(by), f"{column_name(4 + 2 * number)}{row}"
+        cell = plan.project_cell(index, f"plan.{by}")
+        values.append(percent if cell is None or percent is None else Formula(cell, percent))
+        values.append(Formula(f"N($D{row})*N({percent_cell})/100", plan_amount(reading.project, by)))
+    return values
+
+
+def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
+    """绩效指标汇总表: a row an indicator, its words as printed, its value also in parts."""
+    listing = Listing(workbook, styles, INDICATORS, INDICATOR_COLUMNS, TAB_LIST)
+    count = plan.merged.totals.indicators
+    listing.begin(plan.title("项目绩效指标汇总表"), plan.heading, f"共 {count} 条")
+    for index, reading in enumerate(plan.merged.readings):
+        project = reading.project
+        for row in project.indicators:
+            target = row.target
+            shown = target.number if target.upper is None else f"{target.number}~{target.upper}"
+            words: list[Value] = [row.level1, row.level2, row.level3, row.description]
+            value: list[Value] = [target.raw, target.operator, shown, target.unit, row.basis]
+            classes: list[Value] = [level1_name(project, row.level1), level2_name(project, row.level2)]
+            listing.add([index + 1, project.name, *words, *value, *classes])
+    listing.end(count, frozen=2, helpers=2)
+
+
+def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
+    """指标覆盖: how many indicators of each level-2 class a project has; what is missing is marked."""
+    classes = _classes(plan.merged.readings)
+    columns = [Column("序号", 6, "count"), Column("项目名称", 32)]
+    columns += [Column(f"{level1}\n{level2}", 13, "count") for level1, level2, _ in classes]
+    columns += [Column("缺少的类别", 34)]
+    listing = Listing(workbook, styles, COVERAGE, columns, TAB_LIST)
+    listing.begin(
+        plan.title("项目绩效指标覆盖表"), plan.heading, "单位：条；红色为缺整个一级指标，黄色为缺应有的二级指标"
+    )
+    marks = {"missing": styles.get("count", bg_color=ERROR_FILL), "wanted": styles.get("count", bg_color=DOUBT_FILL)}
+    sums: Counter[str] = Counter()
+    for index, reading in enumerate(plan.merged.readings):
+        counts = Counter(level2_name(reading.project, row.level2) for row in reading.project.indicators)
+        sums.update(counts)
+        gaps = [_gap(reading.form, level1, level2, wanted, counts) for level1, level2, wanted in classes]
+        row: list[Value] = [index + 1, reading.project.name]
+        row += [_class_count(plan, index, col, level2, counts[level2]) for col, (_, level2, _) in enumerate(classes, 2)]
+        missing = [
+            level1 if gap == "missing" else level2
+            for (level1, level2, _), gap in zip(classes, gaps, strict=True)
+            if gap
+        ]
+        changes: dict[int, Format] = {col: marks[gap] for col, gap in enumerate(gaps, 2) if gap}
+        listing.add([*row, "、".join(dict.fromkeys(missing))], changes)
+    totals: list[Value] = [None, "合计"]
+    totals += [_sum(col, plan, sums[level2]) for col, (_, level2, _) in enumerate(classes, 2)]
+    listing.add_total([*totals, None])
+    listing.end(plan.count, frozen=2)
+
+
+def _classes(readings: Sequence[ProjectReading]) -> list[tuple[str, str, bool]]:
+    """Level 1, level 2 and whether it is wanted in every table, of all forms in use."""
+    forms = {reading.form.id: reading.form for reading in readings}.values()
+    found: dict[tuple[str, str], bool] = {}
+    for form in forms:
+        for level in form.taxonomy:
+            for name in level.level2:
+                found.setdefault((level.name, name), name in level.wanted)
+    return [(level1, level2, wanted) for (level1, level2), wanted in found.items()]
+
+
+def _gap(form: Form, level1: str, level2: str, wanted: bool, counts: Counter[str]) -> str:
+    level = form.level1_of(level1)
+    if level is None or counts[level2]:
+        return ""
+    if not any(counts[name] for name in level.level2):
+        return "missing"
+    return "wanted" if wanted else ""
+
+
+def _class_count(plan: Plan, index: int, col: int, level2: str, count: int) -> Value:
+    if not plan.linked:
+        return count
+    last = FIRST + max(plan.merged.totals.indicators, 1)
+    sheet, name = quoted(INDICATORS), column_name(LEVEL2_COLUMN)
+    numbers = f"{sheet}!$A${FIRST + 1}:$A${last}"
+    words = f"{sheet}!${name}${FIRST + 1}:${name}${last}"
+    return Formula(f'COUNTIFS({numbers},$A{FIRST + index + 1},{words},"{level2}")', count)
+
+
+def total_of(col: int, plan: Plan) -> str:
+    """The total of a money column of 项目汇总表 as a reference."""
+    return f"{quoted(PROJECTS)}!{a1(plan.last, col)}"

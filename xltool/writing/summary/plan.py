@@ -1,0 +1,117 @@
+"""Names and places of the summary: which sheets there are, and where another sheet finds a figure."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltool.flat import ProjectReading
+from xltool.merge import Consolidation
+from xltool.totals import checkpoints, level1_name
+from xltool.writing.form_sheet import field_cells
+from xltool.writing.summary.parts import FIRST, quoted
+
+CONTENTS, OVERVIEW, PROJECTS, PLAN = "目录", "部门汇总", "项目汇总表", "资金支出计划"
+INDICATORS, COVERAGE, PROBLEMS, BALANCE = "绩效指标汇总表", "指标覆盖", "问题清单", "对账"
+SHEETS: Mapping[str, str] = {
+    OVERVIEW: "资金、分项目标、支出计划、指标和主要问题，一页看完",
+    PROJECTS: "每个项目一行，末行合计",
+    PLAN: "每个项目在各时点的支出比例和金额",
+    INDICATORS: "每条指标一行",
+    COVERAGE: "每个项目有哪些二级指标，缺的标出",
+    PROBLEMS: "查出的全部问题、位置和改法",
+    BALANCE: "找到的每个文件的去向，来源与汇总逐列对账",
+}
+MOST_PROJECT_SHEETS = 300
+"""With ``auto``, more projects than this get no sheets of their own: LibreOffice needs 1 GB for 300."""
+
+TAB_OVERVIEW, TAB_LIST, TAB_CHECK, TAB_PROJECT = "#1F3864", "#5B7F95", "#C9A227", "#A6A6A6"
+
+_BAD_IN_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The consolidation with the names of its project sheets, empty where there are none."""
+
+    merged: Consolidation
+    sheets: Sequence[str]
+    links: Mapping[str, str]
+    checkpoints: Sequence[str]
+
+    @property
+    def count(self) -> int:
+        """How many projects."""
+        return len(self.merged.readings)
+
+    @property
+    def linked(self) -> bool:
+        """Whether the projects' own sheets are in the book; then the lists take their figures by formula."""
+        return bool(self.sheets)
+
+    @property
+    def last(self) -> int:
+        """One-based row of the last project in the lists; the total is the row after it."""
+        return FIRST + self.count
+
+    def title(self, what: str) -> str:
+        """``2020年项目绩效目标汇总`` for this year."""
+        year = self.merged.department.year
+        return f"{year}年{what}" if year else what
+
+    def projects_with(self, level1: str) -> int:
+        """How many projects have an indicator of a class."""
+        projects = [reading.project for reading in self.merged.readings]
+        return sum(any(level1_name(p, row.level1) == level1 for row in p.indicators) for p in projects)
+
+    @property
+    def heading(self) -> str:
+        """Code and name of the department."""
+        return f"{self.merged.department.code or ''}{self.merged.department.name or ''}"
+
+    def project_cell(self, index: int, path: str) -> str | None:
+        """A field on the project's own sheet as a reference, ``'01 …'!C4``."""
+        if not self.sheets:
+            return None
+        reading = self.merged.readings[index]
+        cell = field_cells(reading.form, reading.project).get(path)
+        return None if cell is None else f"{quoted(self.sheets[index])}!{cell}"
+
+    def source_link(self, file: str, sheet: str | None = None, cell: str | None = None) -> str | None:
+        """A link to a source file, to its cell where it is a workbook; None where the file's place is not known."""
+        place = self.links.get(file)
+        if place is None or sheet is None or not place.lower().endswith((".xlsx", ".xlsm")):
+            return place and f"external:{place}"
+        return f"external:{place}#{quoted(sheet)}!{cell or 'A1'}"
+
+
+def make_plan(merged: Consolidation, sheets: str, target: Path | None) -> Plan:
+    """Decide on project sheets: ``auto`` up to 300 projects, ``all`` or ``none``."""
+    own = sheets == "all" or (sheets == "auto" and len(merged.readings) <= MOST_PROJECT_SHEETS)
+    names = sheet_names(merged.readings) if own else []
+    return Plan(merged, names, _links(merged, target), checkpoints(reading.project for reading in merged.readings))
+
+
+def _links(merged: Consolidation, target: Path | None) -> dict[str, str]:
+    """Each source file's place relative to where the summary will lie."""
+    if target is None:
+        return {}
+    here = target.resolve().parent
+    folders: dict[Path, str] = {}
+    links: dict[str, str] = {}
+    for line in merged.files:
+        folder = line.report.path.parent
+        if folder not in folders:
+            folders[folder] = Path(os.path.relpath(folder.resolve(), here)).as_posix()
+        links.setdefault(line.report.file, f"{folders[folder]}/{line.report.path.name}".removeprefix("./"))
+    return links
+
+
+def sheet_names(readings: Sequence[ProjectReading]) -> list[str]:
+    """``01 北戴河年鉴编撰费``: numbered, so no two are the same; at most 31 characters, none that Excel forbids."""
+    digits = max(len(str(len(readings))), 2)
+    names = [_BAD_IN_NAME.sub("", reading.project.name or reading.project.code or "未命名") for reading in readings]
+    return [f"{number:0{digits}d} {name}"[:31].rstrip() for number, name in enumerate(names, 1)]

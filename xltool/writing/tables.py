@@ -1,0 +1,60 @@
+"""Projects as flat tables for other programs: csv and parquet, a row an indicator."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+import pandas as pd
+
+from xltool.model import Indicator, Project
+from xltool.problems import Refused
+
+COLUMNS = (
+    "department_code", "department_name", "project_code", "project_name", "form", "total", "fiscal", "other", "purpose",
+    "objectives", "level1", "level2", "level3", "description", "target", "operator", "number", "upper", "unit", "basis",
+    "source_file", "source_sheet",
+)  # fmt: skip
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def to_frame(projects: Iterable[Project]) -> pd.DataFrame:
+    """A row an indicator, project columns repeated, amounts as ``Decimal``; one row for one that has no indicators."""
+    rows = [_row(project, indicator) for project in projects for indicator in project.indicators or (Indicator(),)]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def to_csv(projects: Iterable[Project]) -> bytes:
+    """CSV in UTF-8 with a byte order mark, so that Excel shows Chinese.
+
+    Text that Excel would take for a formula gets an apostrophe in front, as Excel itself writes it.
+    """
+    frame = to_frame(projects)
+    for column in frame.columns:
+        frame[column] = frame[column].map(_harmless)
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def to_parquet(projects: Iterable[Project]) -> bytes:
+    """Parquet with decimal amounts. Raises ``Refused`` where pyarrow is not installed."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise Refused("导出 parquet 需要 pyarrow。请先运行：pip install 'xltool[parquet]'") from error
+    buffer = io.BytesIO()
+    to_frame(projects).to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def _row(project: Project, indicator: Indicator) -> tuple[object, ...]:
+    unit, budget, target, source = project.department, project.budget, indicator.target, project.source
+    return (
+        unit.code, unit.name, project.code, project.name, project.form, budget.total, budget.fiscal, budget.other,
+        project.purpose, "\n".join(project.objectives), indicator.level1, indicator.level2, indicator.level3,
+        indicator.description, target.raw, target.operator, target.number, target.upper, target.unit, indicator.basis,
+        source.file if source else None, source.sheet if source else None,
+    )  # fmt: skip
+
+
+def _harmless(value: object) -> object:
+    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -1,0 +1,30 @@
+"""One workbook of one form, as bytes: blank template, or a table that was imported."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+from xlsxwriter import Workbook
+
+from xltool.forms.form import Form
+from xltool.model import Department, Project
+from xltool.writing.form_sheet import draw_form
+from xltool.writing.styles import Styles
+
+CREATED = datetime(2020, 1, 1, tzinfo=UTC)
+"""The date in every workbook's properties, so that the same input gives the same bytes."""
+
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def form_workbook(form: Form, content: Project | Department | None = None) -> bytes:
+    """The form as an .xlsx for clerks, filled with ``content`` or blank."""
+    buffer = io.BytesIO()
+    workbook = Workbook(buffer, OPTIONS)
+    workbook.set_properties(
+        {"title": f"{content.name if content else ''}{form.title}", "subject": form.mark, "created": CREATED}
+    )
+    draw_form(workbook.add_worksheet(form.sheet_name), Styles(workbook), form, content)
+    workbook.close()
+    return buffer.getvalue()
