@@ -48,7 +48,7 @@ def _leftover_problems(reading: Reading) -> Iterable[Problem]:
     rule = catalogue()["R-04"]
     for left in reading.leftovers:
         text = left.raw if len(left.raw) <= 30 else left.raw[:30] + "…"
+        where = left.file, left.sheet, left.cell, None
         yield Problem(
-            "R-04", rule.severity, rule.message.format(raw=text), left.file, left.sheet, left.cell, None, left.raw, None,
-            rule.cure, rule.source,
-        )  # fmt: skip
+            "R-04", rule.severity, rule.message.format(raw=text), *where, left.raw, None, rule.cure, rule.source
+        )

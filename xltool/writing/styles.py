@@ -1,4 +1,4 @@
-"""How sheets look (docs/look.md): one set of cell formats for templates, filled tables and the summary."""
+"""How sheets look: one set of cell formats for templates, filled tables and the summary."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "amount": _TABLE | {"align": "right", "indent": 1, "num_format": "#,##0.00"},
     "percent": _TABLE | {"align": "center", "num_format": "0.00"},
     "count": _TABLE | {"align": "center", "num_format": "#,##0"},
-    "number": _TABLE | {"align": "right", "num_format": "General"},
-    "share": _TABLE | {"align": "right", "indent": 1, "num_format": "0.0%"},
+    "number": _TABLE | {"align": "center", "num_format": "General"},
+    "coverage": _TABLE | {"align": "center", "num_format": '0;-0;"–"'},
+    "share": _TABLE | {"align": "center", "num_format": "0.0%"},
     "link": _TABLE | {"align": "left", "text_wrap": True, "font_color": LINK, "underline": 1},
     "centre-link": _TABLE | {"align": "center", "font_color": LINK, "underline": 1},
     "plain-link": {"align": "left", "font_color": LINK, "underline": 1},

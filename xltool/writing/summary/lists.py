@@ -25,7 +25,7 @@ MONEY_UNIT = "单位：万元"
 PROJECT_COLUMNS = (
     Column("序号", 6, "count"),
     Column("项目编码", 21, "centre"),
-    Column("项目名称", 28),
+    Column("项目名称", 34),
     Column("分项绩效目标", 22),
     Column("预算数", 12, "amount"),
     Column("其中：\n财政资金", 12, "amount"),
@@ -34,7 +34,7 @@ PROJECT_COLUMNS = (
     Column("错误", 6, "count"),
     Column("提醒", 6, "count"),
     Column("项目表", 8, "centre-link"),
-    Column("来源文件", 30, "link"),
+    Column("来源文件", 36, "link"),
 )
 AMOUNT_COLUMNS = (4, 5, 6)
 FILE_COLUMN = 11
@@ -192,7 +192,7 @@ def _plan_row(plan: Plan, index: int, reading: ProjectReading) -> list[Value]:
 
 def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """绩效指标汇总表: a row an indicator, its words as printed, its value also in parts."""
-    listing = Listing(workbook, styles, INDICATORS, INDICATOR_COLUMNS, TAB_LIST)
+    listing = Listing(workbook, styles, INDICATORS, INDICATOR_COLUMNS, TAB_LIST, helpers=2)
     count = plan.merged.totals.indicators
     listing.begin(plan.title("项目绩效指标汇总表"), plan.heading, f"共 {count} 条")
     for index, reading in enumerate(plan.merged.readings):
@@ -204,20 +204,21 @@ def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
             value: list[Value] = [target.raw, target.operator, shown, target.unit, row.basis]
             classes: list[Value] = [level1_name(project, row.level1), level2_name(project, row.level2)]
             listing.add([index + 1, project.name, *words, *value, *classes])
-    listing.end(count, frozen=2, helpers=2)
+    listing.end(count, frozen=2)
 
 
 def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """指标覆盖: how many indicators of each level-2 class a project has; what is missing is marked."""
     classes = _classes(plan.merged.readings)
     columns = [Column("序号", 6, "count"), Column("项目名称", 32)]
-    columns += [Column(f"{level1}\n{level2}", 13, "count") for level1, level2, _ in classes]
+    columns += [Column(f"{level1}\n{level2}", 12, "coverage") for level1, level2, _ in classes]
     columns += [Column("缺少的类别", 34)]
     listing = Listing(workbook, styles, COVERAGE, columns, TAB_LIST)
     listing.begin(
         plan.title("项目绩效指标覆盖表"), plan.heading, "单位：条；红色为缺整个一级指标，黄色为缺应有的二级指标"
     )
-    marks = {"missing": styles.get("count", bg_color=ERROR_FILL), "wanted": styles.get("count", bg_color=DOUBT_FILL)}
+    fills = {"missing": ERROR_FILL, "wanted": DOUBT_FILL}
+    marks = {gap: styles.get("coverage", bg_color=fill, num_format='0;-0;"缺"') for gap, fill in fills.items()}
     sums: Counter[str] = Counter()
     for index, reading in enumerate(plan.merged.readings):
         counts = Counter(level2_name(reading.project, row.level2) for row in reading.project.indicators)

@@ -287,7 +287,8 @@ class _Overview:
         chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "bold": True}, "overlay": False})
         chart.set_legend({"none": True})
         names = {"num_font": font, "line": {"color": "#A6A6A6"}, "major_tick_mark": "none"}
-        amounts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+        # Room for the labels at the ends of the bars.
+        amounts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": self._axis_end(kind)}
         chart.set_x_axis(names | ({"reverse": True} if kind == "bar" else {}))
         chart.set_y_axis(amounts)
         if kind == "bar":
@@ -295,7 +296,13 @@ class _Overview:
             chart.set_y_axis(names | {"reverse": True})
         chart.set_chartarea({"border": {"color": "#D9D9D9"}})
         chart.set_size({"width": 4 * 85 - 6, "height": round(_CHART_ROWS * ROW_HEIGHT * 4 / 3) - 8})
-        self.sheet.insert_chart(top, left, chart, {"x_offset": 3, "y_offset": 4, "object_position": 2})
+        self.sheet.insert_chart(top, left, chart, {"x_offset": 3, "y_offset": 4, "object_position": 1})
+
+    def _axis_end(self, kind: str) -> float:
+        totals = self.plan.merged.totals
+        groups = [group.money.total for group in totals.by_sub_objective]
+        largest = max(groups if kind == "bar" else [amount.cumulative for amount in totals.plan], default=Decimal(0))
+        return float(largest) * (1.35 if kind == "bar" else 1.15) or 1.0
 
     def _problems(self) -> None:
         plan = self.plan

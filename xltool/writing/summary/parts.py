@@ -74,27 +74,34 @@ def quoted(sheet_name: str) -> str:
 
 
 class Listing:
-    """One list sheet, written row by row from the top, so that rows can leave memory as they are done."""
+    """One list sheet, written row by row from the top, so that rows can leave memory as they are done.
 
-    def __init__(self, workbook: Workbook, styles: Styles, name: str, columns: Sequence[Column], tab: str) -> None:
+    The last ``helpers`` columns serve formulas and filters and are not printed.
+    """
+
+    def __init__(
+        self, workbook: Workbook, styles: Styles, name: str, columns: Sequence[Column], tab: str, helpers: int = 0
+    ) -> None:
         self.name, self.columns, self.styles = name, columns, styles
         self.sheet = workbook.get_worksheet_by_name(name) or workbook.add_worksheet(name)
         self.sheet.set_tab_color(tab)
         self.formats = [styles.get(column.style) for column in columns]
         self._wrapped = [(i, column.width) for i, column in enumerate(columns) if column.style in WRAPPED]
         self.row = FIRST
+        self._last_printed = len(columns) - 1 - helpers
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
 
     def begin(self, title: str, left: str, right: str = "") -> None:
         """Title, department line and head."""
-        sheet, last = self.sheet, len(self.columns) - 1
+        sheet, last = self.sheet, self._last_printed
         sheet.set_row(0, 30)
         put_merged(sheet, 0, 0, last, title, self.styles.get("title", font_size=16))
         split = max(last // 2, 0)
         put_merged(sheet, 1, 0, split, left, self.styles.get("headline"))
         put_merged(sheet, 1, split + 1, last, right, self.styles.get("headline-right"))
-        sheet.set_row(FIRST - 1, 32)
+        most = max(lines(column.title, column.width) for column in self.columns)
+        sheet.set_row(FIRST - 1, ROW_HEIGHT + (most - 1) * LINE_HEIGHT)
         self._row(FIRST - 1, [column.title for column in self.columns], [self.styles.get("head")] * len(self.columns))
 
     def add(self, values: Sequence[Value], changes: dict[int, Format] | None = None) -> int:
@@ -112,14 +119,14 @@ class Listing:
         self._row(self.row, values, formats)
         self.row += 1
 
-    def end(self, entries: int, *, frozen: int = 0, helpers: int = 0) -> None:
-        """Filter, frozen head, and how the sheet prints: landscape, without its last ``helpers`` columns."""
+    def end(self, entries: int, *, frozen: int = 0) -> None:
+        """Filter, frozen head, and how the sheet prints."""
         sheet, last = self.sheet, len(self.columns) - 1
         if entries:
             sheet.autofilter(FIRST - 1, 0, FIRST + entries - 1, last)
         sheet.freeze_panes(FIRST, frozen)
         sheet.repeat_rows(FIRST - 1)
-        page(sheet, max(self.row - 1, FIRST), last - helpers, landscape=True)
+        page(sheet, max(self.row - 1, FIRST), self._last_printed, landscape=True)
 
     def _height(self, values: Sequence[Value]) -> float:
         """High enough for the longest wrapped text; neither Excel nor LibreOffice does it for a file like this."""
