@@ -68,10 +68,25 @@ def seed_text() -> str:
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """The path of LibreOffice's program; without it the test is skipped, or fails where LibreOffice is required."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return _program("soffice", "libreoffice-calc fonts-noto-cjk")
+
+
+@pytest.fixture(scope="session")
+def pdf_text() -> Callable[[Path], str]:
+    """Give `pdf_text(file)`: the text of a PDF, laid out as printed, pages parted by form feeds."""
+    program = _program("pdftotext", "poppler-utils")
+
+    def run(pdf: Path) -> str:
+        return subprocess.run([program, "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+
+    return run
+
+
+def _program(name: str, packages: str) -> str:
+    found = shutil.which(name)
     if found:
         return found
-    message = "LibreOffice is not installed: apt install libreoffice-calc fonts-noto-cjk"
+    message = f"{name} is not installed: apt install {packages}"
     if REQUIRE_LIBREOFFICE:
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
