@@ -30,20 +30,19 @@ class PassedOver(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read of one file."""
+    """What was read of one file; repairs that belong to no table, such as Word's bookmarks, are its own."""
 
     file: str
     readings: tuple[Reading, ...]
     repairs: tuple[Repair, ...] = ()
-    leftovers: tuple[Leftover, ...] = ()
 
     def all_repairs(self) -> list[Repair]:
         """Repairs of the file and of all its tables, in that order."""
         return [*self.repairs, *(repair for reading in self.readings for repair in reading.repairs)]
 
     def all_leftovers(self) -> list[Leftover]:
-        """Leftovers of the file and of all its tables, in that order."""
-        return [*self.leftovers, *(left for reading in self.readings for left in reading.leftovers)]
+        """Leftovers of all tables, the first one's with what stands outside every table."""
+        return [left for reading in self.readings for left in reading.leftovers]
 
 
 def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None) -> Document:
@@ -69,10 +68,21 @@ def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None)
         found, rest = read_grid(grid, forms)
         problems = hidden_problems(grid, bool(found))
         readings += [replace(r, problems=(*r.problems, *problems)) if problems else r for r in found]
-        leftovers += rest
+        leftovers += rest if found else _whole_sheet(grid)
     if not readings:
         raise Unrelated(f"“{file}”里没有找到绩效目标表。请确认选对了文件；表中应有“项目编码”“一级指标”等栏目名称。")
-    return Document(file, tuple(readings), tuple(repairs), tuple(leftovers))
+    if leftovers:
+        readings[0] = replace(readings[0], leftovers=(*readings[0].leftovers, *leftovers))
+    return Document(file, tuple(readings), tuple(repairs))
+
+
+def _whole_sheet(grid: Grid) -> list[Leftover]:
+    """A sheet with words on it but no table of ours: one leftover, at its first filled cell."""
+    for row_no, row in enumerate(grid.rows):
+        for col, value in enumerate(row):
+            if value is not None and str(value).strip():
+                return [Leftover(grid.file, grid.sheet, grid.place(row_no, col), f"整张工作表“{grid.sheet}”")]
+    return []
 
 
 def _pass_over_summary(grids: list[Grid]) -> None:

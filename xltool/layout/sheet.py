@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -53,35 +53,35 @@ def _block(grid: Grid, anchors: Anchors, first: int, last: int) -> Block:
     return Block(grid, anchors.form, first, last, at, marked, source)
 
 
-def _spans(grid: Grid, anchors: Anchors, claimed: Iterable[int]) -> list[tuple[int, int]]:
-    """First and last row of each table of the form: from its title or key label to the row before the next."""
+def _spans(grid: Grid, anchors: Anchors, claimed: set[int]) -> list[tuple[int, int]]:
+    """First and last row of each table of the form; a marked sheet is one table from its first row."""
     last = len(grid.rows) - 1
-    taken = set(claimed)
+    first_label = min(row for row, _ in anchors.at)
+    if form_mark(grid):
+        return [(0, last)]
     if anchors.form.kind == "department":
-        after = min((row for row in taken if row > min(r for r, _ in anchors.at)), default=last + 1)
-        return [
-            (0 if not taken else max((r + 1 for r in taken if r < min(r for r, _ in anchors.at)), default=0), after - 1)
-        ]
+        above = max((row + 1 for row in claimed if row < first_label), default=0)
+        below = min((row for row in claimed if row > first_label), default=last + 1)
+        return [(above, below - 1)]
     keys = sorted({row for (row, _), label in anchors.at.items() if label == anchors.form.key_label})
     starts: list[int] = []
-    for row in keys or [min(row for row, _ in anchors.at)]:
+    for row in keys or [first_label]:
         starts.append(_first_row(grid, anchors, row, starts[-1] + 1 if starts else 0))
     return list(zip(starts, [start - 1 for start in starts[1:]] + [last], strict=True))
 
 
 def _first_row(grid: Grid, anchors: Anchors, key_row: int, floor: int) -> int:
-    """Walk up from the key label over the rows that still belong to the table's head."""
-    rows_with_labels = {row for row, _ in anchors.at}
-    titles = list(anchors.form.patterns.values())
-    row = key_row
-    for above in range(key_row - 1, floor - 1, -1):
-        texts = [value.strip() for value in grid.rows[above] if isinstance(value, str) and value.strip()]
-        is_head = above in rows_with_labels or any(p.fullmatch(text) for p in titles for text in texts)
-        if is_head:
-            row = above
-        elif texts or row < key_row - len(anchors.form.rows):
+    """Walk up from the key label over blank rows and those that still belong to the table's head."""
+    labelled = {row for row, _ in anchors.at}
+    first = key_row
+    for row in range(key_row - 1, max(floor, key_row - len(anchors.form.rows)) - 1, -1):
+        texts = [value.strip() for value in grid.rows[row] if isinstance(value, str) and value.strip()]
+        titled = any(p.fullmatch(text) for p in anchors.form.patterns.values() for text in texts)
+        if row in labelled or titled:
+            first = row
+        elif texts:
             break
-    return 0 if len(rows_with_labels) and floor == 0 and form_mark(grid) else row
+    return first
 
 
 def _shared(readings: list[Reading]) -> list[Reading]:
@@ -117,7 +117,7 @@ def hidden_problems(grid: Grid, used: bool) -> list[Problem]:
         )  # fmt: skip
     if grid.hidden_cells:
         problems.append(
-            Problem("R-03", "warning", f"工作表“{grid.sheet}”{grid.hidden_cells}，其中的内容已照常读取。", **where,
+            Problem("R-03", "warning", f"工作簿里{grid.hidden_cells}，其中的内容已照常读取。", **where,
                     cure="请取消隐藏，核对其中的内容是否应当上报。", source="读取约定")
         )  # fmt: skip
     return problems

@@ -20,7 +20,7 @@ def breaches(record: object) -> Iterator[tuple[str, str]]:
     from referencing import Registry, Resource
 
     project = Resource.from_contents(load_schema("project"))
-    registry: Registry[Any] = Registry().with_resource("xltool/project/1", project)
+    registry: Registry[Any] = Registry().with_resource("urn:xltool:project:1", project)
     validator = Draft202012Validator(load_schema("department"), registry=registry)
     for error in sorted(validator.iter_errors(record), key=lambda e: [str(p) for p in e.absolute_path]):
         yield dotted(error.absolute_path), error.message
