@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from xltool.office.cells import CellEditError, CellValue, fill_cells
+from xltool.office.cells import CellValue, fill_cells
+from xltool.office.elements import CellEditError
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -8,20 +8,28 @@ source of the element and attribute names (18.2 workbook, 18.3 worksheet).
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-import zipfile
-import zlib
 from bisect import bisect
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import NoReturn, TypeAlias
-from xml.parsers import expat
+from typing import TypeAlias
 
 from xltool.cells import a1, column_index
+from xltool.office.elements import (
+    CellEditError,
+    Element,
+    Splice,
+    child,
+    parse,
+    prefix_of,
+    retagged,
+    spliced,
+    tag_name,
+    unclosed,
+)
+from xltool.office.package import open_package, packed, sheet_parts_of, workbook_part
 
 CellValue: TypeAlias = Decimal | int | float | str | bool | None
 
@@ -30,9 +38,6 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _LONGEST_TEXT = 32_767  # UTF-16 units; Excel calls a file with a longer text damaged
 _NUMBER_BOUND = Decimal("1E+308")
 
-_START_TAG = re.compile(rb"""<[^\s/>"']+[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
-_TAG_NAME_END = re.compile(rb"[\s/>]")
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NATURAL_NUMBER = re.compile("[0-9]{1,9}")
@@ -43,10 +48,6 @@ _BEFORE_CALCULATION = frozenset(
     "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups"
     " externalReferences definedNames".split()
 )
-
-
-class CellEditError(ValueError):
-    """The workbook cannot be filled as asked; the message names the sheet and cell, or the part."""
 
 
 def fill_cells(workbook: bytes, values: Mapping[str, Mapping[str, CellValue]]) -> bytes:
@@ -62,9 +63,9 @@ def fill_cells(workbook: bytes, values: Mapping[str, Mapping[str, CellValue]]) -
     a DTD, an unknown sheet, a bad address, a cell covered by a merged area, and a value that no
     cell can hold.
     """
-    package = _open_package(workbook)
-    book_part = _workbook_part(package)
-    sheet_parts = _sheet_parts(package, book_part)
+    package = open_package(workbook)
+    book_part = workbook_part(package)
+    sheet_parts = sheet_parts_of(package, book_part)
     changed: dict[str, bytes] = {}
     for sheet, cells in values.items():
         if sheet not in sheet_parts:
@@ -75,213 +76,21 @@ def fill_cells(workbook: bytes, values: Mapping[str, Mapping[str, CellValue]]) -
     if not changed:
         return workbook
     changed[book_part] = _recalculated_on_load(package.read(book_part), book_part)
-    return _packed(package, changed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """The members of the zip in their order, and their contents by part name (see ``_part_name``)."""
-
-    members: tuple[zipfile.ZipInfo, ...]
-    contents: Mapping[str, bytes]
-    comment: bytes
-
-    def read(self, part: str) -> bytes:
-        """Return a part's bytes; raises ``CellEditError`` if there is no such part."""
-        if part not in self.contents:
-            raise CellEditError(f"the workbook has no part {part}")
-        return self.contents[part]
-
-
-def _part_name(member: str) -> str:
-    """Part names are compared without case, and some writers put backslashes into the zip."""
-    return member.replace("\\", "/").lower()
-
-
-def _open_package(workbook: bytes) -> _Package:
-    try:
-        with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
-            members = tuple(archive.infolist())
-            contents = {_part_name(member.filename): archive.read(member) for member in members}
-            comment = archive.comment
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise CellEditError(f"not a readable .xlsx or .xlsm package: {error}") from error
-    if len(contents) != len(members):
-        raise CellEditError("two parts of the package have the same name")
-    return _Package(members, contents, comment)
-
-
-def _packed(package: _Package, changed: Mapping[str, bytes]) -> bytes:
-    """Write the members again in their order, with their own dates, attributes and compression."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        archive.comment = package.comment
-        for member in package.members:
-            part = _part_name(member.filename)
-            archive.writestr(member, changed.get(part, package.contents[part]))
-    return target.getvalue()
-
-
-@dataclass(frozen=True, slots=True)
-class _Relationship:
-    """The last word of a relationship's type (``worksheet``), and the part it points at."""
-
-    kind: str
-    part: str
-
-
-def _relationships(package: _Package, source: str) -> dict[str, _Relationship]:
-    """Return the internal relationships of a part (``""`` is the package) by their id."""
-    folder, name = posixpath.split(source)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: dict[str, _Relationship] = {}
-    for element in _parse(package.read(rels), rels).children:
-        attributes = element.attributes
-        if attributes.get("TargetMode") != "External":
-            # join() drops the folder before an absolute target such as /xl/worksheets/sheet1.xml
-            target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = _Relationship(kind, _part_name(target.lstrip("/")))
-    return found
-
-
-def _workbook_part(package: _Package) -> str:
-    for relationship in _relationships(package, "").values():
-        if relationship.kind == "officeDocument":
-            return relationship.part
-    raise CellEditError("the package names no workbook part")
-
-
-def _sheet_parts(package: _Package, book_part: str) -> dict[str, str]:
-    """Return the part of each worksheet by the sheet's name; chart sheets have no cells and are left out."""
-    relationships = _relationships(package, book_part)
-    parts: dict[str, str] = {}
-    for sheet in _child(_parse(package.read(book_part), book_part), "sheets", book_part).children:
-        # the attribute r:id, in the transitional or in the strict namespace
-        ids = [value for key, value in sheet.attributes.items() if key.endswith("/relationships id")]
-        name = sheet.attributes.get("name", "")
-        if not ids or ids[0] not in relationships:
-            raise CellEditError(f"the part of sheet {name!r} cannot be found")
-        if relationships[ids[0]].kind == "worksheet":
-            parts[name] = relationships[ids[0]].part
-    return parts
+    return packed(package, changed)
 
 
 def _recalculated_on_load(data: bytes, part: str) -> bytes:
     """Return workbook.xml with ``fullCalcOnLoad`` set, and calcPr inserted where it is missing."""
-    root = _parse(data, part)
+    root = parse(data, part)
     for element in root.children:
         if element.name == "calcPr":
             if element.attributes.get("fullCalcOnLoad") in ("1", "true"):
                 return data
-            tag = _retagged(element.tag(data), b"fullCalcOnLoad", b"1")
-            return _spliced(data, [_Splice(element.start, element.inside, tag)])
+            tag = retagged(element.tag(data), b"fullCalcOnLoad", b"1")
+            return spliced(data, [Splice(element.start, element.inside, tag)])
     before = [element for element in root.children if element.name in _BEFORE_CALCULATION][-1]
-    prefix = _prefix(before.tag(data))
-    return _spliced(data, [_Splice(before.end, before.end, b'<%scalcPr fullCalcOnLoad="1"/>' % prefix)])
-
-
-@dataclass(frozen=True, slots=True)
-class _Element:
-    """An element and its byte offsets: start tag [start, inside), content [inside, close), all [start, end)."""
-
-    name: str
-    attributes: Mapping[str, str]
-    start: int
-    inside: int
-    close: int
-    end: int
-    children: tuple[_Element, ...]
-
-    def tag(self, data: bytes) -> bytes:
-        """Return the start tag as it is written."""
-        return data[self.start : self.inside]
-
-
-@dataclass(frozen=True, slots=True)
-class _Splice:
-    """Bytes that take the place of ``data[start:end]``."""
-
-    start: int
-    end: int
-    new: bytes
-
-
-def _spliced(data: bytes, splices: Iterable[_Splice]) -> bytes:
-    """Apply splices that do not overlap; an insertion goes before a replacement that starts at its byte."""
-    pieces: list[bytes] = []
-    position = 0
-    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
-        pieces += (data[position : splice.start], splice.new)
-        position = splice.end
-    return b"".join((*pieces, data[position:]))
-
-
-def _parse(data: bytes, part: str) -> _Element:
-    """Return the root element; names are local names, attributes of a namespace are ``uri name``."""
-
-    def refuse(*_: object) -> NoReturn:
-        raise CellEditError(f"{part} has a DTD")
-
-    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding is not None and encoding.lower() != "utf-8":
-            raise CellEditError(f"{part} is not UTF-8 but {encoding}")
-
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        opened.append((name.rpartition(" ")[2], attributes, parser.CurrentByteIndex, []))
-
-    def finish(_: str) -> None:
-        name, attributes, start, children = opened.pop()
-        tag = _START_TAG.match(data, start)
-        assert tag is not None  # expat has just read one there
-        inside = close = end = tag.end()
-        if not data.startswith(b"/>", inside - 2):
-            close = parser.CurrentByteIndex
-            end = data.index(b">", close) + 1
-        element = _Element(name, attributes, start, inside, close, end, tuple(children))
-        (opened[-1][3] if opened else roots).append(element)
-
-    if b"\0" in data[:4]:  # UTF-16, with or without its byte order mark
-        raise CellEditError(f"{part} is not UTF-8")
-    opened: list[tuple[str, dict[str, str], int, list[_Element]]] = []
-    roots: list[_Element] = []
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartDoctypeDeclHandler, parser.XmlDeclHandler = refuse, declared
-    parser.StartElementHandler, parser.EndElementHandler = begin, finish
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise CellEditError(f"{part} is not well-formed XML: {error}") from error
-    return roots[0]
-
-
-def _child(parent: _Element, name: str, part: str) -> _Element:
-    for element in parent.children:
-        if element.name == name:
-            return element
-    raise CellEditError(f"{part} has no <{name}>")
-
-
-def _tag_name(tag: bytes) -> bytes:
-    return _TAG_NAME_END.split(tag, maxsplit=1)[0][1:]
-
-
-def _prefix(tag: bytes) -> bytes:
-    """Return the namespace prefix of a start tag with its colon: ``x:`` of ``<x:c r="A1">``."""
-    name = _tag_name(tag)
-    return name[: name.find(b":") + 1]
-
-
-def _unclosed(tag: bytes, dropped: Collection[bytes] = ()) -> bytes:
-    """Return a start tag without its ``>`` or ``/>`` and without the dropped attributes."""
-    head = tag.removesuffix(b">").removesuffix(b"/").rstrip()
-    return _ATTRIBUTE.sub(lambda match: b"" if match[1] in dropped else match[0], head)
-
-
-def _retagged(tag: bytes, name: bytes, value: bytes | None) -> bytes:
-    """Return a start tag with an attribute set, or with ``None`` removed."""
-    added = b"" if value is None else b' %s="%s"' % (name, value)
-    return _unclosed(tag, (name,)) + added + (b"/>" if tag.endswith(b"/>") else b">")
+    prefix = prefix_of(before.tag(data))
+    return spliced(data, [Splice(before.end, before.end, b'<%scalcPr fullCalcOnLoad="1"/>' % prefix)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +142,9 @@ class _Sheet:
 
     part: str
     data: bytes
-    root: _Element
-    sheet_data: _Element
-    rows: Mapping[int, _Element]
+    root: Element
+    sheet_data: Element
+    rows: Mapping[int, Element]
     arrays: tuple[_Area, ...]
 
 
@@ -347,7 +156,7 @@ def _fill_sheet(data: bytes, sheet_name: str, part: str, cells: Mapping[str, Cel
     ]
     targets.sort(key=lambda target: (target.row, target.column))
     _refuse_covered(sheet, targets)
-    splices: list[_Splice] = []
+    splices: list[Splice] = []
     new_rows: dict[int, bytes] = {}
     for number, group in groupby(targets, key=lambda target: target.row):
         if number in sheet.rows:
@@ -356,12 +165,12 @@ def _fill_sheet(data: bytes, sheet_name: str, part: str, cells: Mapping[str, Cel
             new_rows[number] = _new_row(sheet, number, filled)
     splices += _insertions(data, sheet.sheet_data, sheet.sheet_data.tag(data), sheet.rows, new_rows)
     splices += _dimension_splices(sheet, targets)
-    return _spliced(data, splices)
+    return spliced(data, splices)
 
 
 def _read_sheet(data: bytes, part: str) -> _Sheet:
-    root = _parse(data, part)
-    sheet_data = _child(root, "sheetData", part)
+    root = parse(data, part)
+    sheet_data = child(root, "sheetData", part)
     arrays = tuple(
         _area(formula.attributes["ref"], part)
         for row in sheet_data.children
@@ -373,9 +182,9 @@ def _read_sheet(data: bytes, part: str) -> _Sheet:
     return _Sheet(part, data, root, sheet_data, rows, arrays)
 
 
-def _by_position(elements: Iterable[_Element], read: Callable[[str], int], what: str) -> dict[int, _Element]:
+def _by_position(elements: Iterable[Element], read: Callable[[str], int], what: str) -> dict[int, Element]:
     """Return rows by number or cells by column, in order; one without ``r`` follows the one before it."""
-    found: dict[int, _Element] = {}
+    found: dict[int, Element] = {}
     last = 0
     for element in elements:
         position = read(element.attributes["r"]) if "r" in element.attributes else last + 1
@@ -401,24 +210,24 @@ def _refuse_covered(sheet: _Sheet, targets: Iterable[_Target]) -> None:
 
 
 def _insertions(
-    data: bytes, parent: _Element, tag: bytes, existing: Mapping[int, _Element], new: Mapping[int, bytes]
-) -> Iterator[_Splice]:
+    data: bytes, parent: Element, tag: bytes, existing: Mapping[int, Element], new: Mapping[int, bytes]
+) -> Iterator[Splice]:
     """Put new rows or cells, keyed by position, among the existing ones; the parent's start tag becomes ``tag``."""
     if tag.endswith(b"/>"):
         if new:
             content = b"".join(new[position] for position in sorted(new))
-            yield _Splice(parent.start, parent.end, b"%s>%s</%s>" % (_unclosed(tag), content, _tag_name(tag)))
+            yield Splice(parent.start, parent.end, b"%s>%s</%s>" % (unclosed(tag), content, tag_name(tag)))
         return
     if tag != parent.tag(data):
-        yield _Splice(parent.start, parent.inside, tag)
+        yield Splice(parent.start, parent.inside, tag)
     positions = list(existing)
     for position in sorted(new):
         index = bisect(positions, position)
         offset = existing[positions[index]].start if index < len(positions) else parent.close
-        yield _Splice(offset, offset, new[position])
+        yield Splice(offset, offset, new[position])
 
 
-def _row_splices(sheet: _Sheet, row: _Element, targets: Iterable[_Target]) -> Iterator[_Splice]:
+def _row_splices(sheet: _Sheet, row: Element, targets: Iterable[_Target]) -> Iterator[Splice]:
     """Fill cells of a row that exists."""
     tag = row.tag(sheet.data)
     cells = _by_position(row.children, lambda text: _position(text, sheet.part)[1], f"{sheet.part}: cells of a row")
@@ -427,26 +236,26 @@ def _row_splices(sheet: _Sheet, row: _Element, targets: Iterable[_Target]) -> It
         if target.column in cells:
             yield _refilled(sheet, cells[target.column], target)
         elif target.value is not None:
-            new[target.column] = _new_cell(sheet, row, _prefix(tag), target)
+            new[target.column] = _new_cell(sheet, row, prefix_of(tag), target)
     spans = re.findall("([0-9]{1,9}):([0-9]{1,9})", row.attributes.get("spans", ""))
     if spans and any(not any(int(low) <= column <= int(high) for low, high in spans) for column in new):
-        tag = _retagged(tag, b"spans", None)  # a hint for readers; a wrong one is worse than none
+        tag = retagged(tag, b"spans", None)  # a hint for readers; a wrong one is worse than none
     yield from _insertions(sheet.data, row, tag, cells, new)
 
 
 def _new_row(sheet: _Sheet, number: int, targets: Iterable[_Target]) -> bytes:
-    prefix = _prefix(sheet.sheet_data.tag(sheet.data))
+    prefix = prefix_of(sheet.sheet_data.tag(sheet.data))
     cells = b"".join(_new_cell(sheet, None, prefix, target) for target in targets)
     return b'<%srow r="%d">%s</%srow>' % (prefix, number, cells, prefix)
 
 
-def _new_cell(sheet: _Sheet, row: _Element | None, prefix: bytes, target: _Target) -> bytes:
+def _new_cell(sheet: _Sheet, row: Element | None, prefix: bytes, target: _Target) -> bytes:
     style = _inherited_style(sheet, row, target.column)
     head = f'c r="{target.address}"' + (f' s="{style}"' if style else "")
     return _cell(b"<" + prefix + head.encode(), target, _in_array(sheet, target))
 
 
-def _inherited_style(sheet: _Sheet, row: _Element | None, column: int) -> int:
+def _inherited_style(sheet: _Sheet, row: Element | None, column: int) -> int:
     """Return the style that a cell typed there would get: its row's, else its column's, else 0."""
     if row is not None and row.attributes.get("customFormat") in ("1", "true"):
         return _natural(row, "s")
@@ -457,7 +266,7 @@ def _inherited_style(sheet: _Sheet, row: _Element | None, column: int) -> int:
     return 0
 
 
-def _natural(element: _Element, name: str) -> int:
+def _natural(element: Element, name: str) -> int:
     """Return a counting attribute; one that is absent or no number is 0, for it is only a hint here."""
     text = element.attributes.get(name, "")
     return int(text) if _NATURAL_NUMBER.fullmatch(text) else 0
@@ -467,7 +276,7 @@ def _in_array(sheet: _Sheet, target: _Target) -> bool:
     return any(area.covers(target.row, target.column) for area in sheet.arrays)
 
 
-def _dimension_splices(sheet: _Sheet, targets: Iterable[_Target]) -> Iterator[_Splice]:
+def _dimension_splices(sheet: _Sheet, targets: Iterable[_Target]) -> Iterator[Splice]:
     """Widen ``<dimension>`` where a filled cell lies outside: openpyxl's read-only mode stops at it."""
     filled = [target for target in targets if target.value is not None]
     for element in sheet.root.children:
@@ -478,11 +287,11 @@ def _dimension_splices(sheet: _Sheet, targets: Iterable[_Target]) -> Iterator[_S
             new = _Area(min(rows), min(columns), max(rows), max(columns))
             if new != old:
                 reference = f"{a1(new.top - 1, new.left - 1)}:{a1(new.bottom - 1, new.right - 1)}"
-                tag = _retagged(element.tag(sheet.data), b"ref", reference.encode())
-                yield _Splice(element.start, element.inside, tag)
+                tag = retagged(element.tag(sheet.data), b"ref", reference.encode())
+                yield Splice(element.start, element.inside, tag)
 
 
-def _refilled(sheet: _Sheet, cell: _Element, target: _Target) -> _Splice:
+def _refilled(sheet: _Sheet, cell: Element, target: _Target) -> Splice:
     """Give a cell that exists a new value; its formula and its style stay."""
     formula = b"".join(sheet.data[child.start : child.end] for child in cell.children if child.name == "f")
     rest = b"".join(
@@ -490,18 +299,18 @@ def _refilled(sheet: _Sheet, cell: _Element, target: _Target) -> _Splice:
     )
     # vm describes the old value; cm marks a dynamic array and belongs to the formula
     dropped = (b"t", b"vm") if formula else (b"t", b"vm", b"cm")
-    head = _unclosed(cell.tag(sheet.data), dropped)
+    head = unclosed(cell.tag(sheet.data), dropped)
     is_result = bool(formula) or _in_array(sheet, target)
-    return _Splice(cell.start, cell.end, _cell(head, target, is_result, formula, rest))
+    return Splice(cell.start, cell.end, _cell(head, target, is_result, formula, rest))
 
 
 def _cell(head: bytes, target: _Target, is_result: bool, formula: bytes = b"", rest: bytes = b"") -> bytes:
     """Return a whole ``<c>``; ``head`` is its start tag without ``t`` and without its end."""
-    kind, stored = _stored(target, _prefix(head), is_result)
+    kind, stored = _stored(target, prefix_of(head), is_result)
     content = formula + stored + rest
     if kind:
         head += b' t="%s"' % kind
-    return b"%s>%s</%s>" % (head, content, _tag_name(head)) if content else head + b"/>"
+    return b"%s>%s</%s>" % (head, content, tag_name(head)) if content else head + b"/>"
 
 
 def _stored(target: _Target, prefix: bytes, is_result: bool) -> tuple[bytes, bytes]:

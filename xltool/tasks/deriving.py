@@ -7,7 +7,8 @@ from pathlib import Path
 
 from xltool.batch import Batch, FileReport
 from xltool.flat import ProjectReading
-from xltool.office.cells import CellEditError, CellValue, fill_cells
+from xltool.office.cells import CellValue, fill_cells
+from xltool.office.elements import CellEditError
 from xltool.totals import derived
 from xltool.writing.atomic import write_atomically
 from xltool.writing.form_sheet import derived_cells, field_cells
@@ -28,8 +29,8 @@ def _write_one(report: FileReport, readings: list[ProjectReading]) -> tuple[Path
         return None, f"“{report.file}”不是本工具的模板，或版式有改动，没有写入计算结果。请先用 xltool import 导入。"
     try:
         data = fill_cells(report.path.read_bytes(), {reading.sheet: _values(reading) for reading in readings})
-    except (CellEditError, OSError) as error:
-        return None, f"“{report.file}”没有写入计算结果：{error}"
+    except (CellEditError, OSError):
+        return None, f"“{report.file}”的文件结构特殊，没有写入计算结果。请用 Excel 打开并另存为 .xlsx 后再试。"
     written = write_atomically(report.path, data)
     other = "" if written == report.path else f"（原文件正被打开，另存为“{written.name}”）"
     return written, f"已写入计算结果：{written}{other}"
