@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def read(*paths: str | Path, executor: Executor | None = None, progress: Progres
     ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. A file that cannot be used
     is a report with its reason; only a bad settings file raises ``Refused``.
     """
-    found = list(_find(paths))
+    found = _named_apart(list(_find(paths)))
     wanted = [entry for entry in found if not entry.reason]
     done: dict[Path, FileReport] = {}
     for report in _read_all(wanted, executor):
@@ -105,6 +106,12 @@ def _find(paths: Sequence[str | Path]) -> Iterator[_Found]:
             seen.add(member.resolve())
             reason = _why_pass(member)
             yield _Found(member.name, member, member == path, PASSED if reason else READ, reason)
+
+
+def _named_apart(found: list[_Found]) -> list[_Found]:
+    """Files of the same name from different folders are called by their whole path."""
+    counts = Counter(entry.file for entry in found)
+    return [replace(entry, file=str(entry.path)) if counts[entry.file] > 1 else entry for entry in found]
 
 
 def _by_name(path: Path) -> tuple[bool, str]:
@@ -169,6 +176,9 @@ def _read_one(entry: _Found) -> FileReport:
         return FileReport(
             entry.file, entry.path, REFUSED, f"“{entry.file}”打不开（{reason}）。请检查权限，或关闭占用它的程序后再试。"
         )
+    except Exception:  # noqa: BLE001 - one file that nobody foresaw must not stop the others
+        reason = f"“{entry.file}”读取时出现意外情况，没有读取。请用 Excel 打开并另存一份后再试。"
+        return FileReport(entry.file, entry.path, REFUSED, reason)
     return FileReport(entry.file, entry.path, READ, "", document)
 
 

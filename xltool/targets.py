@@ -159,7 +159,7 @@ def _read_single(raw: str | None, match: re.Match[str]) -> TargetReading | None:
     if grouped:
         half = _half(digits.replace(",", ""))
     if half is not None and not signed and _is_joined(digits, number, limit, both):
-        if limit is not None and half > limit and _half(f"{half:f}") is not None:
+        if _is_doubled_share(half, unit):
             return None  # 95959595%: written four times
         sure = both and not grouped and (number is None or limit is not None)
         return _as_number(raw, operator, half, unit, joined=True, sure=sure)
@@ -177,6 +177,11 @@ def _is_joined(digits: str, number: Decimal | None, limit: int | None, both: boo
     return both and len(digits) >= 4
 
 
+def _is_doubled_share(number: Decimal, unit: str) -> bool:
+    limit = _WHOLE.get(unit[:1])
+    return limit is not None and number > limit and _half(f"{number:f}") is not None
+
+
 def _read_range(raw: str | None, match: re.Match[str]) -> TargetReading | None:
     low, high = (Decimal(match[end].replace(",", "")) for end in ("low", "high"))
     low_unit, unit = _unit(match["low_unit"]), _unit(match["unit"])
@@ -187,8 +192,8 @@ def _read_range(raw: str | None, match: re.Match[str]) -> TargetReading | None:
 
 def _read_twice(raw: str | None, match: re.Match[str]) -> TargetReading | None:
     operator, unit, number = _operator(match), _unit(match["unit"]), _number(match["digits"])
-    if operator is None or unit is None or number is None or _half(f"{number:f}") is not None:
-        return None  # 9595%9595% is written more than twice
+    if operator is None or unit is None or number is None or _is_doubled_share(number, unit):
+        return None  # 9595%9595%: written four times
     sure = bool(match["prefix"] and match["bound"])
     return _as_number(raw, operator, number, unit, joined=True, sure=sure)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from xltool.problems import Refused
 from xltool.reading.grid import Flag
@@ -20,7 +18,7 @@ def lying_cells(data: bytes, file: str) -> dict[str, dict[tuple[int, int], Flag]
     try:
         formulas = load_workbook(io.BytesIO(data))
         values = load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
+    except Exception as error:
         raise Refused(f"“{file}”里有错误值或没有结果的公式，复读时打不开。请用 Excel 打开、保存后再试。") from error
     found: dict[str, dict[tuple[int, int], Flag]] = {}
     for sheet in formulas.worksheets:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
@@ -70,7 +71,7 @@ def _scan(data: bytes, file: str) -> tuple[bool, frozenset[str]]:
                     f"“{file}”解压后超过 {MOST_UNPACKED >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
                 )
             parts = {m.filename: archive.read(m) for m in members if _SHEET_PART.fullmatch(m.filename)}
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Refused(f"“{file}”已损坏或不完整，打不开。请向填报人重新要一份，或用 Excel 修复后另存。") from error
     if not parts:
         raise Refused(f"“{file}”里没有工作表。请用 Excel 打开并另存为 .xlsx 后再试。")

@@ -22,6 +22,9 @@ LINE_HEIGHT = 14
 WRAPPED = frozenset({"middle", "centre", "link"})
 """Styles of columns whose long texts are wrapped."""
 
+LONGEST_LINK, LONGEST_LINK_TEXT, MOST_LINKS = 2_000, 255, 65_000
+"""What Excel takes of links: characters of one, characters of its words, links on a sheet."""
+
 _MARGIN = 0.6
 
 
@@ -56,7 +59,10 @@ def put_value(sheet: Worksheet, row: int, col: int, value: Value, style: Format)
         result = float(value.value) if isinstance(value.value, Decimal) else value.value
         sheet.write_formula(row, col, "=" + value.text, style, result)
     elif isinstance(value, Link):
-        sheet.write_url(row, col, value.target, style, value.text)
+        if len(value.target) > LONGEST_LINK or len(value.text) > LONGEST_LINK_TEXT or sheet.hlink_count >= MOST_LINKS:
+            put(sheet, row, col, value.text, style)  # XlsxWriter would leave the whole cell out
+        else:
+            sheet.write_url(row, col, value.target, style, value.text)
     else:
         put(sheet, row, col, value, style)
 
