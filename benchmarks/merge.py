@@ -1,6 +1,6 @@
 """Measures `xltool merge` as a whole process against two yardsticks in the same run; prints ratios and the aims.
 
-    python benchmarks/merge.py [--workbooks 5000 300] [--runs 3] [--keep DIR]
+python benchmarks/merge.py [--workbooks 5000 300] [--runs 3] [--keep DIR]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Measures `xltool validate` of one workbook as a whole process against `python -c pass`, and what its imports cost.
 
-    python benchmarks/validate.py [--runs 30] [--imports]
+python benchmarks/validate.py [--runs 30] [--imports]
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import argparse
 import re
 import subprocess
 
-from measure import ROOT, Line, measure, python, show
+from measure import COMPILED, ROOT, Line, measure, python, show
 
 WORKBOOK = ROOT / "workbook_templates" / "beidaihe-2020" / "03 金融工作经费.xlsx"
 VALIDATE = python("-m", "xltool", "validate", WORKBOOK)
@@ -39,7 +39,7 @@ def main() -> None:
 def _show_imports() -> None:
     """The modules that cost most by themselves, in one run of ``-X importtime``, which slows each of them down."""
     command = [VALIDATE[0], "-X", "importtime", *VALIDATE[1:]]
-    report = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False).stderr
+    report = subprocess.run(command, cwd=ROOT, env=COMPILED, capture_output=True, encoding="utf-8", check=False).stderr
     found = re.findall(r"import time:\s+(\d+) \|\s+(\d+) \|(\s+)(\S+)", report)
     print(f"\nimports: {len(found)} modules, {sum(int(own) for own, *_ in found) / 1000:.1f} ms in all\n")
     print(f"{'own ms':>8} {'with its own ms':>16}  module")

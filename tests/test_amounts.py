@@ -214,7 +214,13 @@ def test_a_blank_amount_counts_as_nothing_in_a_total() -> None:
 
 def test_every_unit_has_an_exact_factor() -> None:
     """F-06: the factors to 万元 are exact decimals."""
-    assert (UNITS["万元"], UNITS["元"], UNITS["千元"], UNITS["亿元"]) == (1, Decimal("0.0001"), Decimal("0.1"), 10000)
+    assert [str(UNITS[unit]) for unit in ("万元", "元", "千元", "亿元", "人民币元")] == [
+        "1",
+        "0.0001",
+        "0.1",
+        "10000",
+        "0.0001",
+    ]
     assert all(read_amount("1", unit).value == factor for unit, factor in UNITS.items())
 
 

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading, Reading
-from xltool.problems import Refused, Unrelated
+from xltool.problems import NoText, Refused, Unrelated
 from xltool.settings import SETTINGS_FILE, Settings, parse_settings
 
 READ, REFUSED, PASSED = "read", "refused", "passed over"
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; an honest table is far below."""
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
+"""Suffixes of files that were meant to be tables, so that what is none is refused and not passed over."""
 TASK = 32
 """Files that one task of the executor reads."""
 
@@ -58,6 +60,13 @@ class Batch:
     def departments(self) -> list[DepartmentReading]:
         """The readings of part one."""
         return [reading for reading in self.readings if isinstance(reading, DepartmentReading)]
+
+    def spare(self, path: Path) -> Path:
+        """The path, for writing. Raises ``Refused`` when a file of this run lies there, for originals never change."""
+        for report in self.files:
+            if report.status != PASSED and report.path.name == path.name and report.path.resolve() == path.resolve():
+                raise Refused(f"“{path}”是这次读取的原文件，不能用作输出，没有写入。请换一个文件名或文件夹。")
+        return path
 
     @property
     def refused(self) -> list[FileReport]:
@@ -168,7 +177,8 @@ def _read_one(entry: _Found) -> FileReport:
     except PassedOver as error:
         return FileReport(entry.file, entry.path, PASSED, str(error))
     except Unrelated as error:
-        return FileReport(entry.file, entry.path, REFUSED if entry.named else PASSED, str(error))
+        refused = entry.named or (isinstance(error, NoText) and entry.path.suffix.lower() in WORKBOOKS)
+        return FileReport(entry.file, entry.path, REFUSED if refused else PASSED, str(error))
     except Refused as error:
         return FileReport(entry.file, entry.path, REFUSED, str(error))
     except OSError as error:
@@ -186,5 +196,5 @@ def _settings(paths: Sequence[str | Path]) -> Settings:
     for path in map(Path, paths):
         file = (path if path.is_dir() else path.parent) / SETTINGS_FILE
         if file.is_file():
-            return parse_settings(file.read_text("utf-8-sig"), str(file))
+            return parse_settings(file.read_bytes(), str(file))
     return NO_SETTINGS

@@ -27,3 +27,8 @@ def column_index(name: str) -> int:
 def a1(row: int, col: int) -> str:
     """The address of a cell, ``(0, 0)`` → ``A1``."""
     return f"{column_name(col)}{row + 1}"
+
+
+def quoted(sheet_name: str) -> str:
+    """A sheet's name as formulas and links have it, ``'表一'``."""
+    return "'" + sheet_name.replace("'", "''") + "'"

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import click
+
+
+class PathsArgument(click.Argument):
+    """The files and folders that a command works on."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """Its words in the help."""
+        return self.make_metavar(ctx), "工作簿、放有工作簿的文件夹、公开文本或导出的数据，可以给多个。"
 
 
 class _Words:
@@ -13,10 +23,14 @@ class _Words:
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]  # type: ignore[attr-defined]
-        if records:
-            with formatter.section("选项"):
-                formatter.write_dl(records)
+        params = self.get_params(ctx)  # type: ignore[attr-defined]
+        arguments = [param.get_help_record(ctx) for param in params if isinstance(param, PathsArgument)]
+        options = [param.get_help_record(ctx) for param in params if isinstance(param, click.Option)]
+        rows = [(name, text.replace("  [required]", "（必填）")) for name, text in filter(None, options)]
+        for title, records in (("参数", list(filter(None, arguments))), ("选项", rows)):
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 
@@ -45,18 +59,29 @@ class ChineseGroup(_Words, click.Group):
 
 def usage_sentence(error: click.UsageError) -> str:
     """What is wrong with a command line, and where to look."""
-    help_line = f"用法见：{error.ctx.command_path} --help" if error.ctx else "用法见：xltool --help"
+    return f"{_what(error)}。用法见：{error.ctx.command_path if error.ctx else 'xltool'} --help"
+
+
+def _what(error: click.UsageError) -> str:
+    words = _QUOTED.findall(error.message)
     if isinstance(error, click.NoSuchOption):
-        what = f"没有选项 {error.option_name}"
-    elif isinstance(error, click.MissingParameter):
+        return f"没有选项 {error.option_name}"
+    if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        what = f"缺少 {name}"
-    elif isinstance(error, click.BadParameter):
-        name = error.param.opts[-1] if error.param and error.param.opts else "参数"
+        option = isinstance(error.param, click.Option) and f"{error.param.opts[-1]} "
+        return f"缺少 {option or ''}{name}"
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[-1] if error.param else "参数"
         choices = error.param.type.choices if error.param and isinstance(error.param.type, click.Choice) else ()
-        what = f"{name} 的值不对" + (f"，应为：{'、'.join(map(str, choices))}" if choices else f"（{error.message}）")
-    elif error.message.startswith("No such command"):
-        what = f"没有命令 {error.message.split(chr(39))[1]}"
-    else:
-        what = f"命令行有误（{error.message}）"
-    return f"{what}。{help_line}"
+        return f"{name} 的值不对" + (f"，应为：{'、'.join(map(str, choices))}" if choices else "")
+    if isinstance(error, click.BadOptionUsage):
+        wants = "后面缺少内容" if "requires" in error.message else "后面不应有内容"
+        return f"选项 {error.option_name} {wants}"
+    if error.message.startswith("No such command"):
+        return f"没有命令 {words[0]}"
+    if error.message.startswith("Got unexpected"):
+        return f"多出了内容：{error.message.partition('(')[2].rstrip(').')}"
+    return "命令行有误"
+
+
+_QUOTED = re.compile(r"'([^']*)'")

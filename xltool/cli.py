@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from xltool.chinese_click import ChineseGroup, usage_sentence
+from xltool import __version__
+from xltool.chinese_click import ChineseGroup, PathsArgument, usage_sentence
 from xltool.problems import Refused
 
 if TYPE_CHECKING:
@@ -21,7 +24,9 @@ DONE, FOUND, FAILED = 0, 1, 2
 _PROGRESS_FROM = 50
 """Files from which a progress bar is worth it."""
 
-_paths = click.argument("paths", metavar="路径…", nargs=-1, required=True, type=click.Path(path_type=Path))
+_paths = click.argument(
+    "paths", cls=PathsArgument, metavar="路径…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 
 
 def _output(help_text: str, required: bool = False) -> Callable[[Any], Any]:
@@ -31,7 +36,7 @@ def _output(help_text: str, required: bool = False) -> Callable[[Any], Any]:
 
 
 @click.group(cls=ChineseGroup, options_metavar="[选项]", subcommand_metavar="命令 …")
-@click.version_option(package_name="xltool", message="xltool %(version)s", help="显示版本。")
+@click.version_option(__version__, message="xltool %(version)s", help="显示版本。")
 def cli() -> None:
     """绩效目标表工具：导入、校验、计算合计、一键汇总。"""
 
@@ -48,7 +53,7 @@ def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool
     from xltool.reports import repairs_text
     from xltool.tasks.importing import import_batch
 
-    batch = _read(paths)
+    batch = _usable(paths)
     result = import_batch(batch, folder, force=force)
     documents = [report.document for report in batch.files if report.document]
     repairs = [repair for document in documents for repair in document.all_repairs()]
@@ -56,8 +61,7 @@ def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool
     _say(repairs_text(repairs, leftovers, everything))
     _say(f"已写入 {path}" for path in result.written)
     _say(result.notes)
-    _say(report.reason for report in batch.refused)
-    _end(FOUND if batch.refused or result.kept else DONE)
+    _end(batch, failed=bool(result.kept))
 
 
 @cli.command(options_metavar="[选项]")
@@ -74,26 +78,24 @@ def validate(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
     """校验工作簿或文件夹，逐处指出问题、应为什么、怎么改；原文件不动。"""
     from xltool.rules import check
 
-    batch = _read(paths)
+    if shape == "xlsx" and output is None:
+        raise Refused("--format xlsx 需要用 -o 给出标记副本的文件名或文件夹名。")
+    batch = _usable(paths)
     problems = check(batch.readings)
-    if shape == "xlsx":
+    if shape == "xlsx" and output is not None:
         from xltool.tasks.marking import mark_batch
 
-        if output is None:
-            raise Refused("--format xlsx 需要用 -o 给出标记副本的文件名或文件夹名。")
         _say(f"已写入 {path}" for path in mark_batch(batch, problems, output))
     elif shape == "json":
         from xltool.records import dumps
         from xltool.reports import problems_record
 
-        _write(dumps(problems_record(batch, problems)) + "\n", output)
+        _write(dumps(problems_record(batch, problems)) + "\n", output, batch)
     else:
         from xltool.reports import problems_text
 
-        _write("\n".join(problems_text(batch, problems)) + "\n", output)
-    if not batch.readings:
-        _end(FAILED)
-    _end(FOUND if batch.refused or any(p.severity == "error" for p in problems) else DONE)
+        _write("\n".join(problems_text(batch, problems)) + "\n", output, batch)
+    _end(batch, failed=any(p.severity == "error" for p in problems), said=shape == "text" and output is None)
 
 
 @cli.command(options_metavar="[选项]")
@@ -116,7 +118,7 @@ def totals(paths: tuple[Path, ...], write: bool, shape: str) -> None:
         for path, sentence in write_derived(batch):
             failed |= path is None
             click.echo(sentence, err=True)
-    _end(FOUND if batch.refused or failed else DONE)
+    _end(batch, failed=failed)
 
 
 @cli.command(options_metavar="[选项]")
@@ -133,7 +135,9 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str) -> None:
     import xltool
     from xltool.amounts import show
 
-    merged = xltool.merge(_usable(paths))
+    batch = _usable(paths)
+    batch.spare(output)
+    merged = xltool.merge(batch)
     written = xltool.write_summary(merged, output, sheets)
     money = merged.totals.money
     counted = f"{len(merged.readings)} 个项目，{merged.totals.indicators} 条指标，预算数 {show(money.total)} 万元"
@@ -143,7 +147,7 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str) -> None:
     if written != output:
         click.echo(f"“{output.name}”正被其他程序打开，汇总表另存为“{written.name}”。")
     click.echo(f"汇总表：{written}")
-    _end(FOUND if merged.refused else DONE)
+    raise SystemExit(FOUND if merged.refused else DONE)
 
 
 @cli.command(options_metavar="[选项]")
@@ -167,9 +171,8 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
     else:
         from xltool.writing.atomic import write_atomically
 
-        click.echo(f"已写入 {write_atomically(output, data)}", err=True)
-    _say((report.reason for report in batch.refused), err=True)
-    _end(FOUND if batch.refused else DONE)
+        click.echo(f"已写入 {write_atomically(batch.spare(output), data)}", err=True)
+    _end(batch)
 
 
 @cli.command(options_metavar="[选项]")
@@ -179,8 +182,7 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
     "form_id",
     metavar="编号",
     default="hebei-project",
-    show_default="hebei-project",
-    help="表样编号，见 xltool forms。",
+    help="表样编号，见 xltool forms；不给则为 hebei-project。",
 )
 def new(output: Path, form_id: str) -> None:
     """新建一个空白填报工作簿。"""
@@ -218,7 +220,7 @@ def rules() -> None:
 @click.option(
     "--root",
     metavar="文件夹",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),
     default=Path(),
     help="项目的根文件夹，默认为当前文件夹。",
 )
@@ -239,8 +241,11 @@ def _read(paths: tuple[Path, ...]) -> Batch:
 def _usable(paths: tuple[Path, ...]) -> Batch:
     """The batch of the paths; raises ``Refused`` where not one table is left."""
     batch = _read(paths)
-    if not batch.projects and not batch.departments:
-        raise Refused(next((r.reason for r in batch.refused), "这里没有绩效目标表。请选择放有各项目表的文件夹。"))
+    if not batch.readings:
+        reasons = [report.reason for report in batch.refused]
+        _say(reasons[:-1], err=True)
+        names = "、".join(f"“{path}”" for path in paths)
+        raise Refused(reasons[-1] if reasons else f"{names}里没有绩效目标表。请选择放有各项目表的文件夹。")
     return batch
 
 
@@ -271,13 +276,13 @@ def _progress() -> Iterator[Progress | None]:
             bars[0].stop()
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(text: str, output: Path | None, batch: Batch) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
     from xltool.writing.atomic import write_atomically
 
-    click.echo(f"已写入 {write_atomically(output, text.encode())}", err=True)
+    click.echo(f"已写入 {write_atomically(batch.spare(output), text.encode())}", err=True)
 
 
 def _say(sentences: Any, err: bool = False) -> None:
@@ -285,14 +290,20 @@ def _say(sentences: Any, err: bool = False) -> None:
         click.echo(sentence, err=err)
 
 
-def _end(code: int) -> NoReturn:
-    raise SystemExit(code)
+def _end(batch: Batch, *, failed: bool = False, said: bool = False) -> NoReturn:
+    """Name the files that were refused, unless that was ``said``, and end with the code that DESIGN gives."""
+    if not said:
+        _say((report.reason for report in batch.refused), err=True)
+    raise SystemExit(FOUND if batch.refused or failed else DONE)
 
 
 def main() -> None:
     """Run a command line; every failure is a sentence, never a traceback."""
+    warnings.simplefilter("ignore")  # what a library has to say about a file is no sentence for a clerk
     try:
         cli(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _fail(error.format_message())
     except click.UsageError as error:
         _fail(usage_sentence(error))
     except (Refused, click.ClickException) as error:
@@ -308,6 +319,17 @@ def main() -> None:
         _fail(_unexpected(error))
 
 
+_ERRORS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOENT: "没有找到",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.ENOTDIR: "的上一级不是文件夹",
+    errno.EROFS: "在只读的磁盘上",
+}
+
+
 def _fail(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     raise SystemExit(FAILED)
@@ -316,7 +338,8 @@ def _fail(sentence: str) -> NoReturn:
 def _unexpected(error: Exception) -> str:
     """A sentence for what should not happen; the details go to a log file."""
     if isinstance(error, OSError) and error.strerror:
-        return f"文件操作没有成功：{error.filename or ''}（{error.strerror}）。请检查路径、权限和磁盘空间后再试。"
+        why = _ERRORS.get(error.errno or 0, error.strerror)
+        return f"“{error.filename or '文件'}”写不进去（{why}）。请检查路径、权限和磁盘空间后再试。"
     import tempfile
     import traceback
 

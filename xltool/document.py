@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xltool.amounts import AmountError
 from xltool.fields import CellValue, department_values, project_values
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
 from xltool.forms import FormError, shipped
@@ -94,15 +95,21 @@ def _pass_over_summary(grids: list[Grid]) -> None:
 def _from_json(data: bytes, file: str) -> Document:
     try:
         record = json.loads(decode(data, file), parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        where = f"第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else str(error)
-        raise Refused(f"“{file}”不是合法的 JSON（{where}）。请重新导出后再试。") from error
+        json.dumps(record, ensure_ascii=False, default=str).encode()  # a lone half of a surrogate pair is no text
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        at = (
+            f"第 {error.lineno} 行第 {error.colno} 列"
+            if isinstance(error, json.JSONDecodeError)
+            else "有读不出的数或文字"
+        )
+        raise Refused(f"“{file}”不是合法的 JSON（{at}）。请用 xltool export 重新导出后再试。") from error
     broken = next(iter(breaches(record)), None)
     if broken is not None:
-        raise Refused(
-            f"“{file}”不是绩效目标数据：{broken[0]} 处不符合格式（{broken[1]}）。请用 xltool export 重新导出后再试。"
-        )
-    department = department_of(record)
+        raise Refused(f"“{file}”不是绩效目标数据：{broken[0]} 处{broken[1]}。请用 xltool export 重新导出后再试。")
+    try:
+        department = department_of(record)
+    except AmountError as error:
+        raise Refused(f"“{file}”里的数 {str(error.raw)[:20]} 过大，不像金额。请改正后再试。") from error
     repairs = [
         Repair("I-06", file, "JSON", path, "target", "", value, "指标值各部分与原文不一致，以原文为准", sure=False)
         for path, value in contradicting_targets(record)

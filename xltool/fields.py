@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xltool.model import Department, Indicator, Project
+from xltool.words import CLAUSE
 
 CellValue = str | Decimal | None
 
@@ -88,14 +89,17 @@ def counts(content: Project | Department) -> Mapping[str, int]:
 
 
 def join_code(code: str | None, name: str | None) -> str | None:
-    """``434002`` and its name as the tables print them, in one cell."""
-    return f"{code or ''}{name or ''}" or None
+    """``434002`` and its name as the tables print them, in one cell; a dash where they would run into each other."""
+    apart = code and name and (len(code) < 6 or not code.isdigit() or name[0].isdigit())
+    return f"{code or ''}{'-' if apart else ''}{name or ''}" or None
 
 
 def join_clauses(clauses: tuple[str, ...]) -> str:
-    """一是…；二是… in one cell: a clause without a stop of its own is closed by ；."""
-    return "".join(c if last or c.endswith(("。", "；", "！", "\n")) else f"{c}；" for c, last in _with_last(clauses))
-
-
-def _with_last(items: tuple[str, ...]) -> list[tuple[str, bool]]:
-    return [(text, index == len(items) - 1) for index, text in enumerate(items)]
+    """一是…；二是… in one cell; measures without ordinals a line each."""
+    joined = clauses[0] if clauses else ""
+    for clause in clauses[1:]:
+        if CLAUSE.match(clause):
+            joined += clause if joined.endswith(("。", "；", ";")) else f"；{clause}"
+        else:
+            joined += f"\n{clause}"
+    return joined

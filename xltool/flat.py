@@ -49,6 +49,11 @@ class Reading:
             return self.places.get((spot.row, spot.col))
         return a1(spot.row, spot.col)
 
+    @property
+    def lying(self) -> frozenset[str]:
+        """Fields whose cells cannot be read: an error value, or a formula without a result."""
+        return frozenset(problem.field for problem in self.problems if problem.field)
+
     def raw(self, path: str) -> object:
         """What the field's cell held, None if blank."""
         spot = self.spots.get(path)

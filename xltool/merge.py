@@ -69,7 +69,8 @@ def merge(batch: Batch) -> Consolidation:
     projects = [reading for reading in kept if isinstance(reading, ProjectReading)]
     overview = next((reading for reading in kept if isinstance(reading, DepartmentReading)), None)
     if not projects:
-        raise Refused("没有可以汇总的项目绩效目标表。" + _first_reasons(batch))
+        refused = [reason for status, reason in notes.values() if status == REFUSED]
+        raise Refused("没有可以汇总的项目绩效目标表。" + next(iter(refused), _first_reason(batch)))
     department = _department(overview, projects, batch.settings)
     codes = batch.settings.codes or propose_codes(department, department.projects)
     consolidation = Consolidation(
@@ -92,7 +93,7 @@ def department_of_batch(batch: Batch) -> Department:
     return _department(next(iter(batch.departments), None), batch.projects, batch.settings)
 
 
-def _first_reasons(batch: Batch) -> str:
+def _first_reason(batch: Batch) -> str:
     reasons = [report.reason for report in batch.files if report.status == REFUSED]
     return reasons[0] if reasons else "请选择放有各项目表的文件夹。"
 

@@ -56,3 +56,7 @@ class Refused(Exception):
 
 class Unrelated(Refused):
     """A file that holds no table of ours: refused when it was named, passed over when it merely lay in the folder."""
+
+
+class NoText(Unrelated):
+    """Bytes that are neither a workbook nor text."""

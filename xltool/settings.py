@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 
@@ -23,20 +24,40 @@ class Settings:
     codes: SubObjectiveCodes | None = None
 
 
-def parse_settings(text: str, file: str = SETTINGS_FILE) -> Settings:
-    """The settings of a file's text. Raises ``Refused`` with a sentence that names what is wrong."""
+def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:
+    """The settings of a file's bytes. Raises ``Refused`` with a sentence that names the file and what is wrong."""
     try:
-        data = tomllib.loads(text)
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Refused(f"设置文件“{file}”不是 UTF-8 编码。请用记事本打开，另存时选 UTF-8。") from error
     except tomllib.TOMLDecodeError as error:
-        raise Refused(f"设置文件“{file}”写法有误（{error}）。请改正该处，或删去此文件后再试。") from error
-    department, sub = data.get("department", {}), data.get("sub_objectives")
+        place = re.search(r"line (\d+)", str(error))
+        where = f"第 {place[1]} 行" if place else "末尾"
+        raise Refused(f"设置文件“{file}”{where}写法有误。请改正，或删去此文件后再试。") from error
     try:
-        codes = None if sub is None else _codes(sub)
-        return Settings(department.get("code"), department.get("name"), department.get("year"), codes)
+        department = table.get("department", {})
+        year = department.get("year")
+        codes = _codes(table["sub_objectives"]) if "sub_objectives" in table else None
+        return Settings(
+            code=_text(department.get("code")),
+            name=_text(department.get("name")),
+            year=None if year is None else int(year),
+            codes=codes,
+        )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refused(
-            f'设置文件“{file}”的 [sub_objectives] 写法有误。应有 position = [5, 6] 和 names = {{ "04" = "分项名称" }}。'
+            f"设置文件“{file}”的内容不对。[department] 下应有 code、name、year，"
+            '[sub_objectives] 下应有 position = [5, 6] 和 names = { "04" = "分项名称" }。'
         ) from error
+
+
+def _text(value: object) -> str | None:
+    """A text, also where the quotes around a number were forgotten."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError
 
 
 def _codes(sub: dict[str, object]) -> SubObjectiveCodes:

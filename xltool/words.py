@@ -7,18 +7,34 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NUMBERING = re.compile(r"^(?:[(][一二三四五六七八九十\d]{1,3}[)]|[一二三四五六七八九十\d]{1,3}[、.])")
+_CHINESE_NUMBER = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+
+ORDINAL = re.compile(
+    rf"\s*(?:\d{{1,2}}(?:[、)）]|[.．](?!\d))|[（(](?:\d{{1,2}}|{_CHINESE_NUMBER})[)）]|{_CHINESE_NUMBER}[、.．])"
+)
+"""The number before a line: ``1、`` ``2.`` ``（三）`` ``四、``; not the one in ``2.5维`` or ``五一、十一``."""
+
+CLAUSE = re.compile(rf"\s*{_CHINESE_NUMBER}是")
+"""The beginning of a clause: ``一是`` ``十二是``."""
+
 _BLANKS = re.compile(r"\s+")
 
 LONGEST_LABEL = 40
 """Longer cell texts are not compared with label words."""
 
 
+def squeezed(text: str) -> str:
+    """A text without blanks and full-width forms."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
 @lru_cache(maxsize=8192)
 def label_key(text: str) -> str:
-    """A label without blanks, numbering, final colon and full-width forms: ``项 目 编 码：`` → ``项目编码``."""
-    text = _BLANKS.sub("", unicodedata.normalize("NFKC", text))
-    return _NUMBERING.sub("", text).rstrip(":")
+    """A label without blanks, numbering, final colon, outer brackets, full-width forms: ``项 目：`` → ``项目``."""
+    text = squeezed(text)
+    number = ORDINAL.match(text)
+    text = (text[number.end() :] if number else text).rstrip(":")
+    return text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 
 @lru_cache(maxsize=8192)

@@ -9,14 +9,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from xltool.cells import column_name
 from xltool.fields import known
 from xltool.forms.form import Form, FormCell, FormRow, Level1, columns
+from xltool.problems import Refused
+from xltool.schema import in_chinese
 
 SHIPPED = ("hebei-project", "hebei-department")
 """Ids of the forms in this folder, the default form of a project first."""
 
 
-class FormError(ValueError):
+class FormError(Refused):
     """A form definition cannot be used; the sentence names the line or the key that is wrong."""
 
 
@@ -62,31 +65,59 @@ def _check_schema(data: Mapping[str, Any], text: str, name: str) -> None:
     schema = json.loads(files(__name__).joinpath("form.schema.json").read_text("utf-8"))
     error = best_match(Draft202012Validator(schema).iter_errors(data))
     if error is not None:
-        raise FormError(f"表样文件“{name}”{_place(list(error.absolute_path), text)}不对：{error.message}")
+        raise FormError(f"表样文件“{name}”{_place(list(error.absolute_path), text)}不对：{in_chinese(error)}。")
 
 
 def _check_fields(form: Form, text: str, name: str) -> None:
-    """What a schema cannot say: known fields, each with a label, no two cells on one place."""
+    """What a schema cannot say: known fields, each once and with a label, no two cells on one place."""
     taken: dict[tuple[int, int], str] = {}
+    fields: set[tuple[str | None, str]] = set()
     for cell in form.cells():
-        what = cell.label or cell.field or cell.text or cell.note or cell.derived or cell.mark or ""
-        place = _place(["row", cell.row], text)
+        wrong = _cell_fault(form, cell) or _overlap(cell, taken)
         repeat = form.rows[cell.row].repeat
-        if cell.field and not known(form.kind, repeat, cell.field):
-            raise FormError(f"表样文件“{name}”{place}：没有名为“{cell.field}”的栏目。")
-        if (
-            cell.field
-            and repeat is None
-            and cell.text is None
-            and cell.field not in form.anchors
-            and cell.field != "department"
-        ):
-            raise FormError(f"表样文件“{name}”{place}：栏目“{cell.field}”的左边和上边都没有标签，无法按标签找到它。")
-        for row in range(cell.row, cell.row + cell.rows):
-            for col in range(cell.first, cell.last + 1):
-                if (row, col) in taken:
-                    raise FormError(f"表样文件“{name}”{place}：“{what}”与“{taken[row, col]}”占了同一个单元格。")
-                taken[row, col] = what
+        if cell.field and (repeat, cell.field) in fields:
+            wrong = f"栏目“{cell.field}”出现了两次"
+        if wrong:
+            raise FormError(f"表样文件“{name}”{_place(['row', cell.row], text)}：{wrong}。")
+        fields.add((repeat, cell.field or ""))
+    labels = {cell.label for cell in form.cells()}
+    for label in form.labels:
+        if label not in labels:
+            raise FormError(f"表样文件“{name}”的 labels 中，“{label}”不是表样里的标签。")
+    for pattern in form.code_patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise FormError(f"表样文件“{name}”的 codes.patterns 中，“{pattern}”不是合法的正则表达式。") from error
+
+
+def _cell_fault(form: Form, cell: FormCell) -> str | None:
+    repeat = form.rows[cell.row].repeat
+    if cell.first > cell.last:
+        at = f"{column_name(cell.first)}:{column_name(cell.last)}"
+        return f"“{at}”的两列写反了"
+    if cell.row + cell.rows > len(form.rows):
+        return f"“{_called(cell)}”占 {cell.rows} 行，超出了表样的最后一行"
+    if cell.field is None or cell.text is not None:
+        return None
+    if not known(form.kind, repeat, cell.field):
+        return f"没有名为“{cell.field}”的栏目"
+    if repeat is None and cell.field not in form.anchors and cell.field != "department":
+        return f"栏目“{cell.field}”的左边和上边都没有标签，无法按标签找到它"
+    return None
+
+
+def _overlap(cell: FormCell, taken: dict[tuple[int, int], str]) -> str | None:
+    for row in range(cell.row, cell.row + cell.rows):
+        for col in range(cell.first, cell.last + 1):
+            if (row, col) in taken:
+                return f"“{_called(cell)}”与“{taken[row, col]}”占了同一个单元格"
+            taken[row, col] = _called(cell)
+    return None
+
+
+def _called(cell: FormCell) -> str:
+    return cell.label or cell.field or cell.text or cell.note or cell.derived or cell.mark or ""
 
 
 def _place(path: list[Any], text: str) -> str:

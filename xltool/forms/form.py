@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from xltool.amounts import UNITS
 from xltool.cells import column_index, column_name
 from xltool.words import label_key
 
@@ -109,9 +111,28 @@ class Form:
         keys: dict[str, str] = {}
         for cell in self.cells():
             if cell.label is not None:
-                for spelling in (cell.label, *self.labels.get(cell.label, ())):
+                units = (
+                    [f"{head}{unit}" for head in _UNIT_HEADS for unit in UNITS] if cell.label == self.unit_label else []
+                )
+                for spelling in (cell.label, *self.labels.get(cell.label, ()), *units):
                     keys.setdefault(label_key(spelling), cell.label)
         return keys
+
+    @cached_property
+    def unit_label(self) -> str | None:
+        """The label that names the unit of the money, ``单位：万元``."""
+        return next((cell.label for cell in self.cells() if cell.label and cell.label.startswith(_UNIT_HEADS)), None)
+
+    @property
+    def scale(self) -> Decimal:
+        """What one of the form's money unit is in 万元."""
+        return UNITS[self.unit]
+
+    @cached_property
+    def drawn_labels(self) -> Mapping[str, tuple[int | None, int]]:
+        """Row and column of each label on a sheet drawn by us; the row is None below a row that repeats."""
+        fixed = next((i for i, row in enumerate(self.rows) if row.repeat), len(self.rows))
+        return {c.label: (c.row if c.row < fixed else None, c.first) for c in self.cells() if c.label is not None}
 
     @cached_property
     def anchors(self) -> Mapping[str, Anchor]:
@@ -149,7 +170,7 @@ class Form:
                     .replace(r"\{year\}", r"(?P<value>\d{4}|\s*)")
                 )
                 name = cell.field or "name"
-                found[name] = re.compile(rf"(?:\d+[、.．])?\s*{text}")
+                found[name] = re.compile(rf"(?:\d+[、.．])?\s*{text}", re.DOTALL)
         return found
 
     @cached_property
@@ -254,6 +275,7 @@ class Form:
         return f"A:{column_name(self.print_last)}"
 
 
+_UNIT_HEADS = ("单位：", "金额单位：")
 _WORDS = {"department": "预算单位", "year": "年度", "name": "项目名称", "text": "分项绩效目标"}
 
 

@@ -52,12 +52,21 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     for form, places in zip(forms, found, strict=True):
         share = len(set(places.values())) / max(len(set(form.label_keys.values())), 1)
         if places and marked.startswith(f"{MARK}{form.id} "):
-            share = 2.0
+            share, places = 2.0, _drawn(form, places)
         if share >= LEAST_SHARE and share > best.get(form.kind, (0.0, None))[0]:
             best[form.kind] = (share, Anchors(form, places))
     if any(share > 1 for share, _ in best.values()):
         return [anchors for share, anchors in best.values() if share > 1]
     return [anchors for _, anchors in best.values()]
+
+
+def _drawn(form: Form, found: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    """Only the labels where we drew them, so that a value may read like a label; all, if the sheet was changed."""
+    own: dict[str, tuple[int, int]] = {}
+    for (row, col), label in found.items():
+        if form.drawn_labels[label] in ((row, col), (None, col)):
+            own[label] = row, col  # below a row that repeats the last one is ours
+    return {place: label for label, place in own.items()} if len(own) == len(form.drawn_labels) else found
 
 
 def form_mark(grid: Grid) -> str:

@@ -16,10 +16,14 @@ from xltool.model import Budget, Checkpoint, Department, Indicator, Project, Sou
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
 from xltool.targets import read_target
+from xltool.words import squeezed
 
 FOOTER = re.compile(
-    r"\s*(?:填报人|审核人|经办人|负责人|单位负责人|填报日期|填表日期|日期|联系电话|注|备注|说明)\s*[：:]"
+    r"(?:填报人|填表人|审核人|复核人|经办人|(?:单位|科室|部门|项目)?负责人|填[报表]日期|日期|联系电话|注|备注|说明)"
+    r"(?:\([^()]*\))?(?::|$)"
 )
+"""What begins a row of signatures or remarks below the table, compared without blanks and full-width forms."""
+
 LEAST_HEADS = 3
 """A row is the head of the indicator table when it has this many of its labels."""
 
@@ -70,7 +74,19 @@ class Block:
         flag = self.grid.flags.get((row, col))
         if flag is not None:
             self._say_flag(path, row, col, flag.kind, flag.text)
-        return raw
+        return self.honest(path)
+
+    def honest(self, path: str) -> object:
+        """What a claimed cell holds, None where it lies: nothing is made of an error value or a formula."""
+        spot = self.spots.get(path)
+        return None if spot is None or (spot.row, spot.col) in self.grid.flags else spot.raw
+
+    def corner(self, row: int, col: int) -> tuple[int, int]:
+        """The first cell of the merged area that covers a cell, else the cell itself."""
+        for top, left, bottom, right in self.grid.merged:
+            if top <= row <= bottom and left <= col <= right:
+                return top, left
+        return row, col
 
     def _say_flag(self, path: str, row: int, col: int, kind: str, text: str) -> None:
         word = self.form.word(path)
@@ -119,7 +135,7 @@ def read_project(block: Block) -> ProjectReading:
         budget=Budget(*(amounts.get(path) for path in AMOUNTS)),
         purpose=_text(block, "purpose"),
         plan=plan,
-        objectives=lines_of(_raw(block, "objectives")),
+        objectives=lines_of(block.honest("objectives")),
         indicators=tuple(_indicators(block)),
         source=block.source,
     )
@@ -133,7 +149,7 @@ def read_department(block: Block) -> DepartmentReading:
     _claim_name_above(block)
     texts = {path: _paragraphs(block, path, first_at) for path in ("overall_objective", "measures")}
     year = (
-        block.form.patterns["year"].fullmatch(text_of(_raw(block, "year")) or "")
+        block.form.patterns["year"].fullmatch(text_of(block.honest("year")) or "")
         if "year" in block.form.patterns
         else None
     )
@@ -175,6 +191,8 @@ def _first_places(block: Block) -> dict[str, tuple[int, int]]:
 def _claim_titles(block: Block) -> None:
     """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed."""
     own = {cell.field for cell in block.form.cells() if cell.text is not None and cell.field}
+    if block.marked:
+        block.used.update((cell.row, cell.first) for cell in block.form.cells() if cell.text and cell.formula)
     for row in range(block.first, min(block.at, default=(block.last, 0))[0] + 1):
         for col in range(block.width(row)):
             value = block.value(row, col)
@@ -208,7 +226,7 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
     if anchor.down and (same_row in block.at or block.value(*same_row) is None):
         same_row = _beside(block, row + anchor.down, col, step)
     if same_row not in block.at:
-        block.claim(path, *same_row)
+        block.claim(path, *block.corner(*same_row))
 
 
 def _beside(block: Block, row: int, col: int, step: int) -> tuple[int, int]:
@@ -225,17 +243,12 @@ def _beside(block: Block, row: int, col: int, step: int) -> tuple[int, int]:
     return row, max(label_end + step, 0)
 
 
-def _raw(block: Block, path: str) -> object:
-    spot = block.spots.get(path)
-    return None if spot is None else spot.raw
-
-
 def _text(block: Block, path: str) -> str | None:
-    return text_of(_raw(block, path))
+    return text_of(block.honest(path))
 
 
 def _department(block: Block) -> Unit:
-    unit = unit_of(_raw(block, "department"))
+    unit = unit_of(block.honest("department"))
     if unit.code and not block.marked:
         block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", "编码和名称写在一起，已分开")
     return unit
@@ -243,9 +256,9 @@ def _department(block: Block) -> Unit:
 
 def _money_unit(block: Block, first_at: Mapping[str, tuple[int, int]]) -> str:
     """The unit of the table's head, ``单位：元``; 万元 where it says nothing."""
-    place = next((p for label, p in first_at.items() if "单位：" in label), None)
+    place = first_at.get(block.form.unit_label or "")
     text = text_of(block.value(*place)) if place else None
-    unit = re.split(r"[：:]", text)[-1].strip() if text else "万元"
+    unit = re.split(r"[：:]", text)[-1].strip(" 　()（）") if text else "万元"
     if place and unit in UNITS and UNITS[unit] != 1:
         block.spots["unit"] = Spot(*place, text)
         block.repair("F-07", "unit", "万元", f"金额单位是{unit}，各金额已换算成万元")
@@ -253,7 +266,7 @@ def _money_unit(block: Block, first_at: Mapping[str, tuple[int, int]]) -> str:
 
 
 def _amount(block: Block, path: str) -> Decimal | None:
-    raw = _raw(block, path)
+    raw = block.honest(path)
     try:
         reading = read_amount(raw, block.unit, typed=block.grid.typed)
     except AmountError:
@@ -266,7 +279,7 @@ def _amount(block: Block, path: str) -> Decimal | None:
 
 def _percent(block: Block, path: str) -> Decimal | None:
     try:
-        return percent_of(_raw(block, path))
+        return percent_of(block.honest(path))
     except AmountError:
         return None
 
@@ -331,10 +344,10 @@ def _indicators(block: Block) -> Iterator[Indicator]:
     index = 0
     for row in range(head + 1, block.last + 1):
         texts = {name: text_of(block.value(row, col)) for col, name in cols.items()}
-        if not any(texts.values()) or _is_footer(block, row) or _is_head(block, row):
+        if not any(texts.values()) or _is_footer(block, row, texts) or _is_head(block, row):
             continue
         for col, name in cols.items():
-            block.claim(item("indicators", index, name), row, col)
+            texts[name] = text_of(block.claim(item("indicators", index, name), row, col))
         _carry_down(block, row, index, texts, above, cols)
         yield _indicator(block, index, texts)
         above = texts
@@ -360,9 +373,13 @@ def _is_head(block: Block, row: int) -> bool:
     )
 
 
-def _is_footer(block: Block, row: int) -> bool:
+def _is_footer(block: Block, row: int, texts: Mapping[str, str | None]) -> bool:
+    """A row of signatures, or in a sheet that is not ours a lone text that is no level 1."""
     first = next((v for col in range(block.width(row)) if (v := block.value(row, col)) is not None), None)
-    return isinstance(first, str) and FOOTER.match(first) is not None
+    if isinstance(first, str) and FOOTER.match(squeezed(first)):
+        return True
+    alone = [name for name, text in texts.items() if text is not None] == ["level1"]
+    return alone and not block.marked and block.form.level1_of(texts["level1"]) is None
 
 
 def _carry_down(
@@ -374,16 +391,18 @@ def _carry_down(
     cols: Mapping[int, str],
 ) -> None:
     """A blank level 1 is the one above it; a blank level 2 too where both are blank and the sheet is not ours."""
+    both_blank = texts.get("level1") is None
     for col, name in cols.items():
         if texts[name] is not None or not above.get(name) or name not in ("level1", "level2"):
             continue
+        if (row, col) in block.grid.flags:
+            continue
         merged = any(top < row <= bottom and left <= col <= right for top, left, bottom, right in block.grid.merged)
-        if merged or name in block.form.carried or not block.marked:
+        if merged or name in block.form.carried or (both_blank and not block.marked):
             texts[name] = above[name]
             if not merged and not block.marked:
-                block.repair(
-                    "I-03", item("indicators", index, name), above[name] or "", "空白表示与上一行相同，已按上一行填入"
-                )
+                path = item("indicators", index, name)
+                block.repair("I-03", path, above[name] or "", "空白表示与上一行相同，已按上一行填入")
 
 
 def _indicator(block: Block, index: int, texts: Mapping[str, str | None]) -> Indicator:

@@ -8,12 +8,16 @@ from decimal import Decimal
 
 from xltool.amounts import AmountError, canonical, to_decimal
 from xltool.model import Unit
+from xltool.words import CLAUSE, ORDINAL
 
-_NUMBERED = re.compile(
-    r"\s*(?:\d{1,2}[、.．)）]|[（(][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
+_NEXT_CLAUSE = re.compile(rf"(?<=[；;。])(?={CLAUSE.pattern})")
+_CODE_NAME = re.compile(
+    r"[\[（(【](?P<bracketed>\d{3,}[0-9A-Z]*)[\]）)】]\s*(?P<name1>.*)"
+    r"|(?P<dashed>\d{3,}[0-9A-Z]*)\s*[-－—]\s*(?P<name2>.+)"
+    r"|(?P<joined>\d{6,})\s*(?P<name3>\D.*)"
+    r"|(?P<alone>\d{3,}[0-9A-Z]*)",
+    re.DOTALL,
 )
-_CLAUSE = re.compile(r"(?<=[；;。\n])\s*(?=[一二三四五六七八九十]{1,3}是)")
-_CODE_NAME = re.compile(r"[\[（(【]?(?P<code>\d{3,}[0-9A-Z]*)[\]）)】]?\s*[-－—]?\s*(?P<name>\D.*)?", re.DOTALL)
 _PERCENT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]?\s*")
 
 
@@ -32,16 +36,19 @@ def text_of(raw: object) -> str | None:
 
 
 def lines_of(raw: object) -> tuple[str, ...]:
-    """One entry a numbered line, its number kept; a line without a number goes on with the one before it."""
+    """One entry a numbered line, its number kept; a line without a number goes on with the one before it.
+
+    Where no line has a number, each line is an entry.
+    """
     text = text_of(raw)
     if text is None:
         return ()
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if not any(_NUMBERED.match(line) for line in lines):
+    if not any(ORDINAL.match(line) for line in lines):
         return tuple(lines)
     entries: list[str] = []
     for line in lines:
-        if entries and not _NUMBERED.match(line):
+        if entries and not ORDINAL.match(line):
             entries[-1] += "\n" + line
         else:
             entries.append(line)
@@ -49,21 +56,28 @@ def lines_of(raw: object) -> tuple[str, ...]:
 
 
 def clauses_of(raw: object) -> tuple[str, ...]:
-    """一是…；二是… as one entry a clause, without the ； between them."""
+    """一是…；二是… as one entry a clause, without the ； between them; measures without ordinals, an entry a line."""
     text = text_of(raw)
     if text is None:
         return ()
-    clauses = _CLAUSE.split(text)
-    return (*(clause.rstrip().removesuffix("；") for clause in clauses[:-1]), clauses[-1])
+    parts = [part.strip() for line in text.split("\n") for part in _NEXT_CLAUSE.split(line) if part.strip()]
+    followed = [CLAUSE.match(after) is not None for after in parts[1:]] + [False]
+    return tuple(part.removesuffix("；") if cut else part for part, cut in zip(parts, followed, strict=True))
 
 
 def unit_of(raw: object) -> Unit:
-    """``434002名称``, ``[015001]名称``, ``(433)名称``, ``219001-名称`` as code and name (rule I-02)."""
+    """``434002名称``, ``[015001]名称``, ``(433)名称``, ``219001-名称`` as code and name (rule I-02).
+
+    Fewer than six digits directly before a name belong to the name: ``120急救中心``.
+    """
     text = text_of(raw)
     if text is None:
         return Unit()
     match = _CODE_NAME.fullmatch(text)
-    return Unit(match["code"], match["name"]) if match else Unit(None, text)
+    if match is None:
+        return Unit(None, text)
+    code = match["bracketed"] or match["dashed"] or match["joined"] or match["alone"]
+    return Unit(code, match["name1"] or match["name2"] or match["name3"])
 
 
 def percent_of(raw: object) -> Decimal | None:
@@ -95,4 +109,5 @@ def named_of(raw: object) -> tuple[str | None, str | None]:
 
 def plain_name(name: str) -> str:
     """A name without the number before it."""
-    return _NUMBERED.sub("", name, count=1).strip()
+    number = ORDINAL.match(name)
+    return (name[number.end() :] if number else name).strip()

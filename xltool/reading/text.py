@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xltool.problems import Repair, Unrelated
+from xltool.problems import NoText, Repair
 from xltool.reading.grid import Grid
 
 _BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
@@ -14,7 +14,7 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 def read_text(data: bytes, file: str) -> tuple[Grid, list[Repair]]:
     """One grid of the whole text, a row a paragraph or table row, and what was stripped (rule I-01).
 
-    Raises ``Unrelated`` when the bytes are not text in UTF-8 or GB18030.
+    Raises ``NoText`` when the bytes are not text in UTF-8 or GB18030.
     """
     repairs: list[Repair] = []
     rows: list[list[str]] = []
@@ -40,7 +40,7 @@ def read_text(data: bytes, file: str) -> tuple[Grid, list[Repair]]:
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of the bytes. Raises ``Unrelated`` when they are neither UTF-8 nor GB18030."""
+    """The text of the bytes. Raises ``NoText`` when they are neither UTF-8 nor GB18030."""
     for encoding in _ENCODINGS:
         try:
             text = data.decode(encoding)
@@ -48,7 +48,7 @@ def decode(data: bytes, file: str) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise Unrelated(f"“{file}”不是文本文件，也不是能识别的表格。请另存为 .xlsx 后再试。")
+    raise NoText(f"“{file}”不是文本文件，也不是能识别的表格。请另存为 .xlsx 后再试。")
 
 
 def _without_bookmark(line: str, number: int, file: str, repairs: list[Repair]) -> str:

@@ -10,22 +10,30 @@ from pathlib import PurePosixPath
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+from xltool.cells import column_index
 from xltool.problems import Refused
 from xltool.reading.grid import Flag, Grid
 
 MOST_UNPACKED = 256 * 1024 * 1024
 """Sum of the unpacked sizes of a workbook's parts, in bytes; honest tables are far below."""
 
-MOST_ROWS = 100_000
-"""Rows of a sheet up to its last used row."""
+MOST_CELLS = 2_000_000
+"""Rows times columns up to a sheet's last used cell: calamine holds them all."""
 
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-_STORED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?: [^>]*)?/>)\s*<(?:\w+:)?v\b")
+_STORED = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?: [^>]*)?/>)\s*<(?:\w+:)?v(?: [^>]*)?>[^<]"
+    rb"|\st=[\"']str[\"'][^>]*>\s*<(?:\w+:)?f(?: [^>]*)?>[^<]*</(?:\w+:)?f>\s*<(?:\w+:)?v(?:\s*/>|></)"
+)
+"""A formula with a result, the empty text too; openpyxl leaves an empty ``<v>`` without a type."""
+
 _ERROR = re.compile(rb"\st=[\"']e[\"']")
 _HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
-_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
-_FAR_COLUMN = re.compile(rb"\br=[\"'][A-Z]{3}\d+[\"']")
+_FAR = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})")
+"""A row or cell so far down or right that the used area has to be measured."""
+_CELL_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"']")
+_FILLED_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,10})[\"'][^>]*(?<!/)>\s*<(?:\w+:)?c\b")
 
 
 def read_xlsx(data: bytes, file: str) -> list[Grid]:
@@ -84,11 +92,14 @@ def _scan(data: bytes, file: str) -> tuple[bool, frozenset[str]]:
 def _check_part(xml: bytes, file: str) -> None:
     if b"<!DOCTYPE" in xml[:4096]:
         raise Refused(f"“{file}”含有不应出现的 DTD 声明，为安全起见没有读取。请用 Excel 另存一份后再试。")
-    last = max(xml.rfind(b"<row "), xml.rfind(b":row "))
-    number = _ROW_NUMBER.search(xml, last) if last >= 0 else None
-    rows = int(number[1]) if number else 0
-    if rows > MOST_ROWS or (rows > 2_000 and _FAR_COLUMN.search(xml)):
-        raise Refused(f"“{file}”的已用区域到了第 {rows} 行，不像一张绩效目标表，没有读取。请删去多余的行列后再试。")
+    if _FAR.search(xml):
+        places = _CELL_PLACE.findall(xml)
+        rows = max((int(row) for row in (*(row for _, row in places), *_FILLED_ROW.findall(xml))), default=0)
+        cols = max((column_index(col.decode().upper()) + 1 for col, _ in places), default=1)
+        if rows * cols > MOST_CELLS:
+            raise Refused(
+                f"“{file}”的已用区域有 {rows} 行 {cols} 列，不像一张绩效目标表，没有读取。请删去多余的行列后再试。"
+            )
 
 
 def _second_reading(data: bytes, file: str) -> dict[str, dict[tuple[int, int], Flag]]:

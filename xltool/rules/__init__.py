@@ -23,7 +23,7 @@ def check(readings: Sequence[Reading]) -> list[Problem]:
     """
     found: dict[int, list[tuple[int, int, int, Problem]]] = {index: [] for index in range(len(readings))}
     for index, reading in enumerate(readings):
-        lying = {problem.field for problem in reading.problems if problem.field}
+        lying = reading.lying
         for problem in (*reading.problems, *_leftover_problems(reading)):
             found[index].append(_sorted_by(reading, problem))
         findings: list[Finding] = [f for rule in ON_TEXTS for f in rule(reading)]
@@ -34,7 +34,8 @@ def check(readings: Sequence[Reading]) -> list[Problem]:
     for rule in ACROSS:
         for number, finding in rule([reading for _, reading in projects]):
             index, reading = projects[number]
-            found[index].append(_sorted_by(reading, problem_of(reading, finding)))
+            if finding.path not in reading.lying:
+                found[index].append(_sorted_by(reading, problem_of(reading, finding)))
     return [entry[-1] for index in found for entry in sorted(found[index], key=lambda entry: entry[:3])]
 
 

@@ -29,7 +29,8 @@ def codes_unique(readings: Sequence[ProjectReading]) -> Iterator[tuple[int, Find
             yield index, Finding("X-06", "code", code, words, "form")
         if code in first:
             other = readings[first[code]]
-            place = f"“{other.file}”" if other.file != reading.file else f"本文件的 {other.cell('code')}"
+            here = f"本文件工作表“{other.sheet}”的 {other.cell('code')}"
+            place = f"“{other.file}”" if other.file != reading.file else here
             yield index, Finding("X-06", "code", code, {"code": code, "other": place})
         first.setdefault(code, index)
 
@@ -40,7 +41,7 @@ def all_targets_differ(readings: Sequence[ProjectReading]) -> Iterator[tuple[int
     targets = [common_target(r.project) for _, r in with_rows]
     values = {plain_text(t) if t else None for t in targets}
     if len(with_rows) > 1 and len(values) == 1 and None not in values:
-        count = sum(len(r.project.indicators) for _, r in with_rows)
+        count = sum(bool(row.target.raw) for _, r in with_rows for row in r.project.indicators)
         value = values.pop()
         words = {"projects": len(with_rows), "count": count, "value": value}
         yield with_rows[0][0], Finding("L-01", "indicators[0].target", value, words, "all")

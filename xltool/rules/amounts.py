@@ -60,7 +60,8 @@ def plan_rises_to_100(reading: ProjectReading) -> Iterator[Finding]:
         elif index == last and filled and point.percent != 100:
             found = show(point.percent) or None
             yield Finding("F-03", path, found, {"raw": found or "空白"}, "last")
-        before = point.percent if point.percent is not None else before
+        if point.percent is not None and 0 <= point.percent <= 100:
+            before = point.percent
 
 
 def _unreadable(reading: ProjectReading, path: str) -> bool:

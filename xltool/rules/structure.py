@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from xltool.fields import item
 from xltool.flat import ProjectReading
 from xltool.rules.catalogue import Finding
+from xltool.words import ORDINAL
 
 _SYMBOLS = re.compile(r"[\W_]+")
-_GOAL_NUMBER = re.compile(r"^\s*(?:\d{1,2}[、.．)）]|[（(][\d一二三四五六七八九十]{1,3}[)）])")
 _CLASSES = {"S-01": "产出指标", "S-02": "效益指标", "S-03": "满意度指标"}
 _ROW_FIELDS = ("level1", "level2", "level3", "target")
 _REQUIRED = ("code", "name", "department", "budget.total", "purpose", "objectives")
 
 
 def classes_present(reading: ProjectReading) -> Iterator[Finding]:
-    """S-01, S-02, S-03: each class has at least one row."""
+    """S-01, S-02, S-03: each class has at least one row; unknown where a level-1 cell cannot be read."""
     form = reading.form
+    if any(path.endswith(".level1") for path in reading.lying):
+        return
     present = {level.canonical for i in reading.project.indicators if (level := form.level1_of(i.level1))}
     for rule, canonical in _CLASSES.items():
         level = next((level for level in form.taxonomy if level.canonical == canonical), None)
@@ -78,7 +80,8 @@ def required_fields(reading: ProjectReading) -> Iterator[Finding]:
 def goals_have_words(reading: ProjectReading) -> Iterator[Finding]:
     """S-11: no goal is only dashes, stars or underlines."""
     for number, goal in enumerate(reading.project.objectives, 1):
-        if not _SYMBOLS.sub("", _GOAL_NUMBER.sub("", goal)):
+        number_before = ORDINAL.match(goal)
+        if not _SYMBOLS.sub("", goal[number_before.end() :] if number_before else goal):
             yield Finding("S-11", "objectives", goal, {"number": number})
 
 

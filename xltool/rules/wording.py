@@ -11,7 +11,10 @@ from importlib.resources import files
 from xltool.flat import Reading
 from xltool.rules.catalogue import Finding
 
-_DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,6})\1|的的(?!确)|和和(?!睦)|与与|及及|或或")
+_DOUBLED = re.compile(
+    r"([\u4e00-\u9fff]{3,6})\1|((?!一)[\u4e00-\u9fff]{2})\2"  # 一户一户 is how one says it
+    r"|(?<!目)的的(?!确)|(?<![总饱])和和(?![睦美气])|(?<![参赋])与与|(?<![普以涉顾])及及(?![时早格])|或或"
+)
 _AROUND = 6
 
 
@@ -37,7 +40,7 @@ def doubled_words(reading: Reading) -> Iterator[Finding]:
     """W-02: a word that stands twice in a row."""
     for path, text in _with(_DOUBLED, reading):
         for match in _DOUBLED.finditer(text):
-            once = match[1] or match[0][: len(match[0]) // 2]
+            once = match[0][: len(match[0]) // 2]
             yield Finding("W-02", path, match[0], {"wrong": match[0], "right": once, "context": _context(text, match)})
 
 

@@ -9,9 +9,8 @@ from xltool.batch import Batch, FileReport
 from xltool.flat import ProjectReading
 from xltool.office.cells import CellValue, fill_cells
 from xltool.office.elements import CellEditError
-from xltool.totals import derived
 from xltool.writing.atomic import write_atomically
-from xltool.writing.form_sheet import derived_cells, field_cells
+from xltool.writing.form_sheet import derived_cells, derived_values, field_cells
 
 
 def write_derived(batch: Batch) -> Iterator[tuple[Path | None, str]]:
@@ -45,5 +44,5 @@ def _as_drawn(reading: ProjectReading) -> bool:
 
 
 def _values(reading: ProjectReading) -> dict[str, CellValue]:
-    values = derived(reading.project, reading.form)
+    values = derived_values(reading.form, reading.project)
     return {cell: values[name] for name, cell in derived_cells(reading.form, reading.project).items()}

@@ -33,4 +33,4 @@ def _check(record: dict[str, Any], batch: Batch) -> None:
         readings = [batch.projects[int(project[1])]] if project else batch.departments[:1]
         field = path[project.end() :] if project else path
         where = f"“{readings[0].file}”{readings[0].cell(field) or ''}" if readings else ""
-        raise Refused(f"{where}的内容不能导出（{path}：{message}）。请改正后再试。")
+        raise Refused(f"{where}的内容不能导出：{path} {message}。请改正后再试。")

@@ -40,7 +40,7 @@ def import_batch(batch: Batch, folder: Path, *, force: bool = False) -> Imported
         if path.exists() and path.read_bytes() != data and not force:
             kept.append(path)
         else:
-            written.append(write_atomically(path, data))
+            written.append(write_atomically(batch.spare(path), data))
     notes = [f"“{path}”已存在且内容不同，没有覆盖。要覆盖请加 --force。" for path in kept]
     settings = folder / SETTINGS_FILE
     if batch.departments and not settings.exists():

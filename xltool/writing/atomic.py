@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -25,7 +26,7 @@ def write_atomically(path: Path, data: bytes) -> Path:
     """
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     if target.is_dir():
-        raise IsADirectoryError(f"a folder stands at {target}")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     # The leading dot hides it from folder readers; the target's own name could be too long to build on.
     temporary = target.parent / f".xltool-{secrets.token_hex(8)}.tmp"

@@ -52,6 +52,12 @@ def field_cells(form: Form, content: Project | Department) -> dict[str, str]:
     return {place.path: a1(place.row, place.cell.first) for place in placed if place.path}
 
 
+def derived_values(form: Form, content: Project) -> dict[str, Decimal]:
+    """The computed values by their names, money in the form's own unit."""
+    values = derived(content, form)
+    return {name: value if name.startswith("indicators.") else value / form.scale for name, value in values.items()}
+
+
 def derived_cells(form: Form, content: Project) -> dict[str, str]:
     """Where :func:`draw_form` puts each computed value: its name to A1 address."""
     placed = form.arrange(counts(content))
@@ -79,7 +85,7 @@ class _Pen:
     ) -> None:
         self.sheet, self.styles, self.form, self.placed = sheet, styles, form, placed
         self.values, self.content, self.to_fill = values, content, to_fill
-        self.derived = derived(content, form) if isinstance(content, Project) else {}
+        self.derived = derived_values(form, content) if isinstance(content, Project) else {}
         printed = [p for p in placed if p.cell.last <= form.print_last]
         self.last_row = max(p.last_row for p in printed)
         self.table_top = min((p.row for p in printed if _in_table(p.cell)), default=0)
@@ -177,9 +183,12 @@ class _Pen:
             return
         value: CellValue = self.values.get(place.path) if place.path else None
         if cell.text is not None:
-            value = cell.text.replace("{year}", str(value or "　　　　"))
+            name, year = self.values.get("name"), self.values.get("year")
+            value = cell.text.replace("{name}", str(name or "")).replace("{year}", str(year or "　　　　"))
         elif place.path is None:
             value = self._fixed(cell)
+        elif cell.field in AMOUNTS and isinstance(value, Decimal):
+            value /= self.form.scale
         put(self.sheet, row, col, value, style)
 
     def _fixed(self, cell: FormCell) -> str | None:

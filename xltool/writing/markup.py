@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltool.cells import column_name
+from xltool.cells import column_name, quoted
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.words import lines
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, FONT, LINK
@@ -51,7 +51,7 @@ def marked_copy(workbook: bytes, problems: Sequence[Problem]) -> bytes:
     _list_sheet(
         book.create_sheet(LIST_SHEET),
         problems,
-        lambda p: f"#'{p.sheet}'!{p.cell}" if p.cell and p.sheet in book.sheetnames else None,
+        lambda p: f"#{quoted(p.sheet)}!{p.cell}" if p.cell and p.sheet in book.sheetnames else None,
     )
     return _bytes(book)
 
@@ -144,6 +144,6 @@ def _without_clock(workbook: bytes) -> bytes:
         for member in old.infolist():
             data = old.read(member)
             if member.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2020-01-01T00:00:00Z", data)
+                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>2020-01-01T00:00:00Z", data)
             new.writestr(zipfile.ZipInfo(member.filename, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

@@ -15,6 +15,7 @@ COLUMNS = (
     "objectives", "level1", "level2", "level3", "description", "target", "operator", "number", "upper", "unit", "basis",
     "source_file", "source_sheet",
 )  # fmt: skip
+_DECIMALS = ("total", "fiscal", "other", "number", "upper")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -36,13 +37,22 @@ def to_csv(projects: Iterable[Project]) -> bytes:
 
 
 def to_parquet(projects: Iterable[Project]) -> bytes:
-    """Parquet with decimal amounts. Raises ``Refused`` where pyarrow is not installed."""
+    """Parquet; the types of the columns do not depend on what they hold, money and numbers are decimals.
+
+    Raises ``Refused`` where pyarrow is not installed, and for a number with more digits than the type has.
+    """
     try:
-        import pyarrow  # noqa: F401
+        import pyarrow
+        import pyarrow.parquet
     except ImportError as error:
         raise Refused("导出 parquet 需要 pyarrow。请先运行：pip install 'xltool[parquet]'") from error
+    types = {column: pyarrow.decimal128(38, 10) if column in _DECIMALS else pyarrow.string() for column in COLUMNS}
+    try:
+        table = pyarrow.Table.from_pandas(to_frame(projects), pyarrow.schema(types.items()), preserve_index=False)
+    except pyarrow.ArrowInvalid as error:
+        raise Refused("有的数位数过多，不能导出成 parquet。请改用 --format json 或 csv。") from error
     buffer = io.BytesIO()
-    to_frame(projects).to_parquet(buffer, index=False)
+    pyarrow.parquet.write_table(table, buffer)
     return buffer.getvalue()
 
 

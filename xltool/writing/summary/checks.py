@@ -9,14 +9,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from xltool.batch import PASSED, READ, REFUSED
-from xltool.cells import column_name
+from xltool.cells import column_name, quoted
 from xltool.fields import AMOUNTS
 from xltool.merge import AMOUNT_WORDS, FileLine
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, FILE_COLUMN, MONEY_UNIT, total_of
-from xltool.writing.summary.parts import FIRST, Column, Formula, Link, Listing, Value, page, put_merged, quoted
+from xltool.writing.summary.parts import FIRST, Column, Formula, Link, Listing, Value, page, put_merged
 from xltool.writing.summary.plan import BALANCE, PROBLEMS, PROJECTS, TAB_CHECK, Plan
 
 PROBLEM_COLUMNS = (
@@ -130,7 +130,7 @@ def _line_values(plan: Plan, number: int, line: FileLine) -> list[Value]:
         files, amounts = (
             f"{quoted(PROJECTS)}!${c}${FIRST + 1}:${c}${plan.last}" for c in (column_name(FILE_COLUMN), "E")
         )
-        merged = Formula(f'SUMIF({files},"="&B{row},{amounts})', line.amounts[0])
+        merged = Formula(f"SUMPRODUCT(({files}=B{row})*1,{amounts})", line.amounts[0])
     return [*head, *line.amounts, merged, Formula(f"ROUND(F{row}-I{row},6)", Decimal("0.00"))]
 
 

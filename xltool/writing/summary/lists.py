@@ -10,17 +10,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from xltool.amounts import canonical
-from xltool.cells import a1, column_name
+from xltool.cells import a1, column_name, quoted
 from xltool.fields import AMOUNTS
 from xltool.flat import ProjectReading
 from xltool.forms.form import Form
 from xltool.problems import SEVERITY_WORDS
 from xltool.totals import UNASSIGNED, level1_name, level2_name, plan_amount
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
-from xltool.writing.summary.parts import FIRST, Column, Formula, Link, Listing, Value, quoted
+from xltool.writing.summary.parts import FIRST, Column, Formula, Link, Listing, Value
 from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROBLEMS, PROJECTS, TAB_LIST, Plan
 
 MONEY_UNIT = "单位：万元"
+BLANK = "–"
 
 PROJECT_COLUMNS = (
     Column("序号", 6, "count"),
@@ -90,7 +91,8 @@ def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
 def _problem_counts(plan: Plan, reading: ProjectReading) -> Counter[tuple[str | None, str]]:
     """Problems of one table where its file has several: those at the cells of this table."""
     cells = {reading.cell(path) for path in reading.spots}
-    return Counter((p.file, p.severity) for p in plan.merged.problems if p.file == reading.file and p.cell in cells)
+    own = (p for p in plan.merged.problems if (p.file, p.sheet) == (reading.file, reading.sheet) and p.cell in cells)
+    return Counter((p.file, p.severity) for p in own)
 
 
 def _amounts(reading: ProjectReading) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -99,12 +101,13 @@ def _amounts(reading: ProjectReading) -> tuple[Decimal | None, Decimal | None, D
 
 
 def _amount(plan: Plan, index: int, column: str, amount: Decimal | None) -> Value:
+    """The amount by formula from the project's sheet; a blank shows as a dash, which is not 0 and counts as nothing."""
     cell = plan.project_cell(index, column)
     if cell is None:
-        return amount
-    if amount is None:
-        return Formula(f'IF(ISNUMBER({cell}),{cell},"")', "")
-    return Formula(cell, amount)
+        return BLANK if amount is None else amount
+    scale = plan.merged.readings[index].form.scale
+    scaled = cell if scale == 1 else f"{cell}*{scale}"
+    return Formula(f'IF(ISNUMBER({cell}),{scaled},"{BLANK}")', BLANK if amount is None else amount)
 
 
 def _indicator_count(plan: Plan, index: int, reading: ProjectReading) -> Value:
@@ -175,12 +178,8 @@ def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
 
 
 def _plan_row(plan: Plan, index: int, reading: ProjectReading) -> list[Value]:
-    row = FIRST + index + 1
-    values: list[Value] = [
-        Formula(
-            f"{quoted(PROJECTS)}!E{row}", "" if reading.project.budget.total is None else reading.project.budget.total
-        )
-    ]
+    row, total = FIRST + index + 1, reading.project.budget.total
+    values: list[Value] = [Formula(f"{quoted(PROJECTS)}!E{row}", BLANK if total is None else total)]
     percents = {point.by: point.percent for point in reading.project.plan}
     for number, by in enumerate(plan.checkpoints):
         percent, percent_cell = percents.get(by), f"{column_name(4 + 2 * number)}{row}"

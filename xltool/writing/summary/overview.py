@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.cells import column_name
+from xltool.cells import column_name, quoted
 from xltool.document import SUMMARY_MARK
 from xltool.problems import SEVERITY_WORDS, Problem
 from xltool.words import lines
@@ -33,7 +33,6 @@ from xltool.writing.summary.parts import (
     page,
     put_merged,
     put_value,
-    quoted,
 )
 from xltool.writing.summary.plan import (
     CONTENTS,
@@ -167,12 +166,12 @@ class _Overview:
         for group in groups:
             at = self.row + 1
             cells: list[tuple[int, int, Value, str]] = [(0, 2, group.name, "middle")]
-            cells.append((3, 3, Formula(f'COUNTIF({names},"="&$A{at})', group.projects), "count"))
+            cells.append((3, 3, Formula(f"SUMPRODUCT(({names}=$A{at})*1)", group.projects), "count"))
             money = (group.money.total, group.money.fiscal, group.money.other)
             for col, value, source in zip((4, 5, 6), money, AMOUNT_COLUMNS, strict=True):
                 letter = column_name(source)
                 amounts = f"{quoted(PROJECTS)}!{letter}${FIRST + 1}:{letter}${plan.last}"
-                cells.append((col, col, Formula(f'SUMIF({names},"="&$A{at},{amounts})', value), "amount"))
+                cells.append((col, col, Formula(f"SUMPRODUCT(({names}=$A{at})*1,{amounts})", value), "amount"))
             cells.append((7, 7, self._share(f"E{at}", f"E${end + 1}", group.money.total), "share"))
             self._line(cells, 22)
         if not groups:
@@ -248,7 +247,7 @@ class _Overview:
             self._line(
                 [
                     (0, 1, name, "centre"),
-                    (2, 3, Formula(f'COUNTIF({self._indicator_range(LEVEL1_COLUMN)},"="&$A{at})', count), "count"),
+                    (2, 3, Formula(f"SUMPRODUCT(({self._indicator_range(LEVEL1_COLUMN)}=$A{at})*1)", count), "count"),
                     (4, 5, share, "share"),
                     (6, 7, self.plan.projects_with(name), "count"),
                 ]

@@ -74,11 +74,6 @@ def put_merged(sheet: Worksheet, row: int, first: int, last: int, value: Value, 
     put_value(sheet, row, first, value, style)
 
 
-def quoted(sheet_name: str) -> str:
-    """A sheet name as formulas and links have it."""
-    return "'" + sheet_name.replace("'", "''") + "'"
-
-
 class Listing:
     """One list sheet, written row by row from the top, so that rows can leave memory as they are done.
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltool.cells import quoted
 from xltool.flat import ProjectReading
 from xltool.merge import Consolidation
 from xltool.totals import checkpoints, level1_name
 from xltool.writing.form_sheet import field_cells
-from xltool.writing.summary.parts import FIRST, quoted
+from xltool.writing.summary.parts import FIRST
 
 CONTENTS, OVERVIEW, PROJECTS, PLAN = "目录", "部门汇总", "项目汇总表", "资金支出计划"
 INDICATORS, COVERAGE, PROBLEMS, BALANCE = "绩效指标汇总表", "指标覆盖", "问题清单", "对账"
@@ -30,6 +31,7 @@ MOST_PROJECT_SHEETS = 300
 
 TAB_OVERVIEW, TAB_LIST, TAB_CHECK, TAB_PROJECT = "#1F3864", "#5B7F95", "#C9A227", "#A6A6A6"
 
+_IN_LINK = re.compile(r'[%#\s<>"{}|\\^`\[\]]')
 _BAD_IN_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 
@@ -106,7 +108,8 @@ def _links(merged: Consolidation, target: Path | None) -> dict[str, str]:
         folder = line.report.path.parent
         if folder not in folders:
             folders[folder] = Path(os.path.relpath(folder.resolve(), here)).as_posix()
-        links.setdefault(line.report.file, f"{folders[folder]}/{line.report.path.name}".removeprefix("./"))
+        place = f"{folders[folder]}/{line.report.path.name}".removeprefix("./")
+        links.setdefault(line.report.file, _IN_LINK.sub(lambda match: f"%{ord(match[0]):02X}", place))
     return links
 
 
@@ -114,4 +117,9 @@ def sheet_names(readings: Sequence[ProjectReading]) -> list[str]:
     """``01 北戴河年鉴编撰费``: numbered, so no two are the same; at most 31 characters, none that Excel forbids."""
     digits = max(len(str(len(readings))), 2)
     names = [_BAD_IN_NAME.sub("", reading.project.name or reading.project.code or "未命名") for reading in readings]
-    return [f"{number:0{digits}d} {name}"[:31].rstrip() for number, name in enumerate(names, 1)]
+    return [_cut(f"{number:0{digits}d} {name}").rstrip() for number, name in enumerate(names, 1)]
+
+
+def _cut(name: str) -> str:
+    """At most 31 units of UTF-16, as Excel counts them."""
+    return name.encode("utf-16-le")[:62].decode("utf-16-le", "ignore")

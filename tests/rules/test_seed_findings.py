@@ -1,0 +1,73 @@
+"""What the rules find in the real 2020 tables: everything that is wrong there, each at its cell, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+import xltool
+from xltool.problems import Problem
+
+INDICATORS = (3, 5, 6, 4, 3, 4, 3, 4, 3, 3, 4)
+"""How many indicators each of the 11 tables has; the first stands in row 10."""
+
+Place = tuple[str, str, str | None]
+
+
+@pytest.fixture(scope="module")
+def problems(checkout: Path) -> list[Problem]:
+    """All problems of the example folder."""
+    return xltool.validate(xltool.read(checkout / "workbook_templates" / "beidaihe-2020"))
+
+
+def places(problems: list[Problem], rule: str) -> list[Place]:
+    """File number, cell and found text of each problem of a rule."""
+    return [((p.file or "")[:2], p.cell or "", p.found) for p in problems if p.code == rule]
+
+
+def test_v01_every_target_is_doubled(problems):
+    """All 42 values are two cells joined, each said at its own cell with the value that it means."""
+    expected = [
+        (f"{number:02d}", f"E{row}", "≥9595%以上")
+        for number, count in enumerate(INDICATORS, 1)
+        for row in range(10, 10 + count)
+    ]
+    assert len(expected) == 42
+    assert places(problems, "V-01") == expected
+    assert {p.expected for p in problems if p.code == "V-01"} == {"≥95%"}
+
+
+def test_s08_a_name_twice_in_project_6(problems):
+    """It is the only error of the document."""
+    assert places(problems, "S-08") == [("06", "C13", "援疆干部家属满意度")]
+    (error,) = [p for p in problems if p.severity == "error"]
+    assert error.message == "三级指标“援疆干部家属满意度”与 C12 重名。"
+
+
+def test_w01_five_typos_in_five_cells(problems):
+    """One in part one, two in project 6, one each in 10 and 11."""
+    assert places(problems, "W-01") == [
+        ("00", "B8", "包涵"),
+        ("06", "C11", "差率费"),
+        ("06", "D11", "差率费"),
+        ("10", "D10", "总额发放"),
+        ("11", "D13", "网来"),
+    ]
+
+
+def test_w02_a_doubled_word_in_project_4(problems):
+    """加强加强 at the beginning of the purpose."""
+    assert places(problems, "W-02") == [("04", "B5", "加强加强")]
+
+
+def test_l01_one_value_in_each_table_and_in_all(problems):
+    """Each of the 11 tables has its warning, and the first has one more for all tables together."""
+    found = places(problems, "L-01")
+    assert found == [("01", "E10", "≥95%"), *((f"{number:02d}", "E10", "≥95%") for number in range(1, 12))]
+    messages = [p.message for p in problems if p.code == "L-01" and "张表" in p.message]
+    assert messages == ["11 张表的 42 条指标，指标值全是“≥95%”。"]
+
+
+def test_nothing_else_is_found(problems):
+    """61 problems in all: 42 joined values, 12 about equal ones, 5 typos, a doubled word and a name used twice."""
+    assert {p.code for p in problems} == {"V-01", "L-01", "W-01", "W-02", "S-08"}
+    assert len(problems) == 42 + 12 + 5 + 1 + 1
