@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.problems import NoText, Refused, Unrelated
 from xltool.settings import SETTINGS_FILE, Settings, parse_settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 READ, REFUSED, PASSED = "read", "refused", "passed over"
 LARGEST_FILE = 64 * 1024 * 1024
@@ -108,13 +112,22 @@ def _find(paths: Sequence[str | Path]) -> Iterator[_Found]:
         if not path.exists():
             yield _Found(path.name, path, True, REFUSED, f"没有找到“{path}”。请检查路径和文件名。")
             continue
-        members = sorted(path.iterdir(), key=_by_name) if path.is_dir() else [path]
-        for member in members:
-            if member.resolve() in seen:
+        named = not path.is_dir()
+        folder = (path.parent if named else path).resolve()
+        members = [(path.name, False)] if named else _members(path)
+        for name, is_folder in members:
+            if folder / name in seen:
                 continue
-            seen.add(member.resolve())
-            reason = _why_pass(member)
-            yield _Found(member.name, member, member == path, PASSED if reason else READ, reason)
+            seen.add(folder / name)
+            reason = _why_pass(name, is_folder)
+            yield _Found(name, path if named else path / name, named, PASSED if reason else READ, reason)
+
+
+def _members(folder: Path) -> list[tuple[str, bool]]:
+    """Name and whether it is a folder, of everything in a folder, files first."""
+    with os.scandir(folder) as entries:
+        members = [(entry.name, entry.is_dir()) for entry in entries]
+    return sorted(members, key=lambda member: (member[1], member[0]))
 
 
 def _named_apart(found: list[_Found]) -> list[_Found]:
@@ -123,18 +136,14 @@ def _named_apart(found: list[_Found]) -> list[_Found]:
     return [replace(entry, file=str(entry.path)) if counts[entry.file] > 1 else entry for entry in found]
 
 
-def _by_name(path: Path) -> tuple[bool, str]:
-    return path.is_dir(), path.name
-
-
-def _why_pass(path: Path) -> str:
-    if path.is_dir():
+def _why_pass(name: str, is_folder: bool) -> str:
+    if is_folder:
         return "子文件夹，没有进入读取"
-    if path.name.startswith("~$"):
+    if name.startswith("~$"):
         return "Excel 打开文件时的锁定文件"
-    if path.name.startswith("."):
+    if name.startswith("."):
         return "隐藏文件"
-    if path.name == SETTINGS_FILE:
+    if name == SETTINGS_FILE:
         return "部门设置文件"
     return ""
 

@@ -159,6 +159,14 @@ class Form:
         return None
 
     @cached_property
+    def drawn_fields(self) -> Mapping[str, tuple[int, int]]:
+        """Row and column of each single field on a sheet drawn by us, for forms whose list comes last."""
+        if None in (row for row, _ in self.drawn_labels.values()):
+            return {}
+        single = (c for row in self.rows if not row.repeat for c in row.cells)
+        return {c.field: (c.row, c.first) for c in single if c.field is not None}
+
+    @cached_property
     def patterns(self) -> Mapping[str, re.Pattern[str]]:
         """Cells whose text holds a field, such as ``{name}绩效目标表``, by that field."""
         found = {}

@@ -40,6 +40,11 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     share of its labels found.
     """
     forms = forms or all_shipped()
+    marked = form_mark(grid)
+    if marked:
+        for form in forms:
+            if marked == form.mark and (labels := _as_drawn(form, grid)):
+                return [Anchors(form, labels)]
     words = _vocabulary(forms)
     found: list[dict[tuple[int, int], str]] = [{} for _ in forms]
     for row_no, row in enumerate(grid.rows):
@@ -47,7 +52,6 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
             if value and isinstance(value, str) and len(value) <= LONGEST_LABEL:
                 for index, label in words.get(label_key(value), ()):
                     found[index][row_no, col] = label
-    marked = form_mark(grid)
     best: dict[str, tuple[float, Anchors]] = {}
     for form, places in zip(forms, found, strict=True):
         share = len(set(places.values())) / max(len(set(form.label_keys.values())), 1)
@@ -58,6 +62,22 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     if any(share > 1 for share, _ in best.values()):
         return [anchors for share, anchors in best.values() if share > 1]
     return [anchors for _, anchors in best.values()]
+
+
+def _as_drawn(form: Form, grid: Grid) -> dict[tuple[int, int], str]:
+    """The labels of a sheet that stands exactly as we drew it; nothing, where one of them stands elsewhere."""
+    labels: dict[tuple[int, int], str] = {}
+    for label, (row, col) in form.drawn_labels.items():
+        if row is None or row >= len(grid.rows) or col >= len(grid.rows[row]) or grid.rows[row][col] != label:
+            return {}
+        labels[row, col] = label
+    return labels
+
+
+def is_drawn(anchors: Anchors) -> bool:
+    """Whether every label stands where we draw it, so that every field does too."""
+    places = anchors.form.drawn_labels
+    return bool(anchors.form.drawn_fields) and all(places[label] == place for place, label in anchors.at.items())
 
 
 def _drawn(form: Form, found: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:

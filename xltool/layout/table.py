@@ -38,7 +38,10 @@ _AMOUNT_NOTES = {
 
 @dataclass(slots=True)
 class Block:
-    """The rows of a grid that hold one table, and what reading it has found so far."""
+    """The rows of a grid that hold one table, and what reading it has found so far.
+
+    ``drawn`` says that it stands as we drew it: each field has its place, and no label is to be looked for.
+    """
 
     grid: Grid
     form: Form
@@ -47,6 +50,7 @@ class Block:
     at: Mapping[tuple[int, int], str]
     marked: bool
     source: Source
+    drawn: bool = False
     unit: str = "万元"
     spots: dict[str, Spot] = field(default_factory=dict)
     used: set[tuple[int, int]] = field(default_factory=set)
@@ -121,9 +125,14 @@ def read_project(block: Block) -> ProjectReading:
     """The reading of a 绩效目标表."""
     first_at = _first_places(block)
     block.unit = _money_unit(block, first_at)
-    _claim_titles(block)
-    for path in block.form.anchors:
-        _claim_by_label(block, path, first_at)
+    if block.drawn:
+        block.used.update((cell.row, cell.first) for cell in block.form.cells() if cell.text)
+        for path, (row, col) in block.form.drawn_fields.items():
+            block.claim(path, row, col)
+    else:
+        _claim_titles(block)
+        for path in block.form.anchors:
+            _claim_by_label(block, path, first_at)
     department = _department(block)
     amounts = {path: _amount(block, path) for path in AMOUNTS if path in block.spots}
     plan = tuple(Checkpoint(path[5:], _percent(block, path)) for path in block.form.anchors if path.startswith("plan."))

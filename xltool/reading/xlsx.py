@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
-from pathlib import PurePosixPath
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from xltool.cells import column_index
 from xltool.problems import Refused
 from xltool.reading.grid import Flag, Grid
+from xltool.reading.scan import has_hidden_cells, has_lying_cell, used_area
 
 MOST_UNPACKED = 256 * 1024 * 1024
 """Sum of the unpacked sizes of a workbook's parts, in bytes; honest tables are far below."""
@@ -20,20 +18,7 @@ MOST_UNPACKED = 256 * 1024 * 1024
 MOST_CELLS = 2_000_000
 """Rows times columns up to a sheet's last used cell: calamine holds them all."""
 
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-_STORED = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?: [^>]*)?/>)\s*<(?:\w+:)?v(?: [^>]*)?>[^<]"
-    rb"|\st=[\"']str[\"'][^>]*>\s*<(?:\w+:)?f(?: [^>]*)?>[^<]*</(?:\w+:)?f>\s*<(?:\w+:)?v(?:\s*/>|></)"
-)
-"""A formula with a result, the empty text too; openpyxl leaves an empty ``<v>`` without a type."""
-
-_ERROR = re.compile(rb"\st=[\"']e[\"']")
-_HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
-_FAR = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})")
-"""A row or cell so far down or right that the used area has to be measured."""
-_CELL_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"']")
-_FILLED_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,10})[\"'][^>]*(?<!/)>\s*<(?:\w+:)?c\b")
+_SHEETS = "xl/worksheets/"
 
 
 def read_xlsx(data: bytes, file: str) -> list[Grid]:
@@ -56,9 +41,7 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
         raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
 
 
-def _grid(
-    sheet: CalamineSheet, file: str, visible: bool, flags: dict[tuple[int, int], Flag], hidden: frozenset[str]
-) -> Grid:
+def _grid(sheet: CalamineSheet, file: str, visible: bool, flags: dict[tuple[int, int], Flag], hidden: bool) -> Grid:
     rows = sheet.to_python(skip_empty_area=False)
     for (row, col), flag in flags.items():
         if row < len(rows) and col < len(rows[row]):
@@ -69,8 +52,8 @@ def _grid(
     )
 
 
-def _scan(data: bytes, file: str) -> tuple[bool, frozenset[str]]:
-    """Whether some cell lies, and which sheet parts have hidden rows or columns."""
+def _scan(data: bytes, file: str) -> tuple[bool, bool]:
+    """Whether some cell lies, and whether rows or columns are hidden."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -78,28 +61,29 @@ def _scan(data: bytes, file: str) -> tuple[bool, frozenset[str]]:
                 raise Refused(
                     f"“{file}”解压后超过 {MOST_UNPACKED >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
                 )
-            parts = {m.filename: archive.read(m) for m in members if _SHEET_PART.fullmatch(m.filename)}
+            parts = {m.filename: archive.read(m) for m in members if _is_sheet(m.filename)}
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Refused(f"“{file}”已损坏或不完整，打不开。请向填报人重新要一份，或用 Excel 修复后另存。") from error
     if not parts:
         raise Refused(f"“{file}”里没有工作表。请用 Excel 打开并另存为 .xlsx 后再试。")
     for xml in parts.values():
         _check_part(xml, file)
-    lying = any(_ERROR.search(xml) or len(_FORMULA.findall(xml)) > len(_STORED.findall(xml)) for xml in parts.values())
-    return lying, frozenset(PurePosixPath(name).name for name, xml in parts.items() if _HIDDEN.search(xml))
+    lying = any(has_lying_cell(xml) for xml in parts.values())
+    return lying, any(has_hidden_cells(xml) for xml in parts.values())
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith(_SHEETS) and name.endswith(".xml") and "/" not in name[len(_SHEETS) :]
 
 
 def _check_part(xml: bytes, file: str) -> None:
     if b"<!DOCTYPE" in xml[:4096]:
         raise Refused(f"“{file}”含有不应出现的 DTD 声明，为安全起见没有读取。请用 Excel 另存一份后再试。")
-    if _FAR.search(xml):
-        places = _CELL_PLACE.findall(xml)
-        rows = max((int(row) for row in (*(row for _, row in places), *_FILLED_ROW.findall(xml))), default=0)
-        cols = max((column_index(col.decode().upper()) + 1 for col, _ in places), default=1)
-        if rows * cols > MOST_CELLS:
-            raise Refused(
-                f"“{file}”的已用区域有 {rows} 行 {cols} 列，不像一张绩效目标表，没有读取。请删去多余的行列后再试。"
-            )
+    rows, cols = used_area(xml)
+    if rows * cols > MOST_CELLS:
+        raise Refused(
+            f"“{file}”的已用区域有 {rows} 行 {cols} 列，不像一张绩效目标表，没有读取。请删去多余的行列后再试。"
+        )
 
 
 def _second_reading(data: bytes, file: str) -> dict[str, dict[tuple[int, int], Flag]]:
