@@ -6,49 +6,49 @@ the summary workbook of a merge. The command line is a thin user of these.
 
 from __future__ import annotations
 
-from pathlib import Path
+import importlib
+from typing import TYPE_CHECKING
 
-from xltool.batch import Batch, read
-from xltool.merge import Consolidation, merge
-from xltool.model import (
-    Budget,
-    Checkpoint,
-    Department,
-    Indicator,
-    Project,
-    Source,
-    SubObjective,
-    Target,
-    Unit,
-)
-from xltool.problems import Problem, Refused, Repair
-from xltool.rules import check
-from xltool.totals import Totals
-from xltool.totals import totals as _totals
+if TYPE_CHECKING:
+    from xltool.api import merge, read, totals, validate, write_summary
+    from xltool.batch import Batch
+    from xltool.consolidation import Consolidation
+    from xltool.derived_totals import Totals
+    from xltool.model import (
+        Budget,
+        Checkpoint,
+        Department,
+        Indicator,
+        Project,
+        Source,
+        SubObjective,
+        Target,
+        Unit,
+    )
+    from xltool.problems import Problem, Refused, Repair
 
 __version__ = "0.1.0"
 
+_PLACES = {
+    "xltool.api": ("merge", "read", "totals", "validate", "write_summary"),
+    "xltool.batch": ("Batch",),
+    "xltool.consolidation": ("Consolidation",),
+    "xltool.model": (
+        *("Budget", "Checkpoint", "Department", "Indicator", "Project"),
+        *("Source", "SubObjective", "Target", "Unit"),
+    ),
+    "xltool.problems": ("Problem", "Refused", "Repair"),
+    "xltool.derived_totals": ("Totals",),
+}
 
-def validate(batch: Batch) -> list[Problem]:
-    """All problems of a batch, in a stable order."""
-    return check(batch.readings)
 
-
-def totals(batch: Batch) -> Totals:
-    """The derived totals of a batch, with the settings that lie beside its files."""
-    overview = next((reading.department for reading in batch.departments), None)
-    return _totals([reading.project for reading in batch.projects], overview, batch.settings.codes)
-
-
-def write_summary(consolidation: Consolidation, path: str | Path, sheets: str = "auto") -> Path:
-    """Write the summary workbook; returns where it was written, another name if the file is open in Excel.
-
-    ``sheets`` is ``auto``, ``all`` or ``none``. Raises ``Refused`` when the workbook does not balance.
-    """
-    from xltool.writing.atomic import write_atomically
-    from xltool.writing.summary import summary_workbook
-
-    return write_atomically(Path(path), summary_workbook(consolidation, target=Path(path), sheets=sheets))
+def __getattr__(name: str) -> object:
+    """Load a name where it is first used: checking one table must not wait for the merge."""
+    for module, names in _PLACES.items():
+        if name in names:
+            value = globals()[name] = getattr(importlib.import_module(module), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 __all__ = [

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation
 from types import MappingProxyType
+from typing import NamedTuple
 
 
 class AmountError(ValueError):
@@ -45,15 +45,14 @@ _ROUNDING = Context(prec=1000, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 _LARGEST_EXPONENT = 400
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: "-"}
-_PLAIN = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_CELL = re.compile(
+_PLAIN = r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+_CELL = (
     r"(?P<bracket>\()?(?P<sign>-)?(?P<number>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?(bracket)\))"
     r"\s*(?P<unit>[^\W\d_]*)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AmountReading:
+class AmountReading(NamedTuple):
     """An amount in 万元, and why it is not simply what stood in the cell.
 
     ``note`` is None, or the first that applies of ``unit`` (a unit inside the cell), ``brackets`` (a negative number in
@@ -77,7 +76,7 @@ def to_decimal(value: int | float | Decimal | str) -> Decimal:
         number = Decimal(value)
     elif isinstance(value, float):
         number = Decimal(repr(float(value)))  # float(): the repr of a subclass may not be a number
-    elif isinstance(value, str) and _PLAIN.fullmatch(value):
+    elif isinstance(value, str) and re.fullmatch(_PLAIN, value):
         number = _from_text(value)
     else:
         raise AmountError(value)
@@ -117,7 +116,7 @@ def _read_text(raw: str, unit: str, typed: bool) -> AmountReading:
     if not text:
         return AmountReading(None)
     half = text.translate(_HALF_WIDTH)
-    match = _CELL.fullmatch(half)
+    match = re.fullmatch(_CELL, half)
     if match is None or (match["bracket"] and match["sign"]):
         raise AmountError(raw)
     own_unit = match["unit"]

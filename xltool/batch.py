@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading, Reading
@@ -32,8 +31,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of files done and of files in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """What became of one file: read, refused or passed over, and why; ``file`` is its name in messages."""
 
     file: str
@@ -43,8 +41,7 @@ class FileReport:
     document: Document | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """All files of a run in a stable order, and the settings that lay beside them."""
 
     files: tuple[FileReport, ...]
@@ -97,8 +94,7 @@ def read(*paths: str | Path, executor: Executor | None = None, progress: Progres
     return Batch(reports, _settings(paths))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     file: str
     path: Path
     named: bool
@@ -133,7 +129,7 @@ def _members(folder: Path) -> list[tuple[str, bool]]:
 def _named_apart(found: list[_Found]) -> list[_Found]:
     """Files of the same name from different folders are called by their whole path."""
     counts = Counter(entry.file for entry in found)
-    return [replace(entry, file=str(entry.path)) if counts[entry.file] > 1 else entry for entry in found]
+    return [entry._replace(file=str(entry.path)) if counts[entry.file] > 1 else entry for entry in found]
 
 
 def _why_pass(name: str, is_folder: bool) -> str:

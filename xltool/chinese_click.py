@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import click
 
 
@@ -63,7 +61,6 @@ def usage_sentence(error: click.UsageError) -> str:
 
 
 def _what(error: click.UsageError) -> str:
-    words = _QUOTED.findall(error.message)
     if isinstance(error, click.NoSuchOption):
         return f"没有选项 {error.option_name}"
     if isinstance(error, click.MissingParameter):
@@ -78,10 +75,7 @@ def _what(error: click.UsageError) -> str:
         wants = "后面缺少内容" if "requires" in error.message else "后面不应有内容"
         return f"选项 {error.option_name} {wants}"
     if error.message.startswith("No such command"):
-        return f"没有命令 {words[0]}"
+        return f"没有命令 {error.message.split(chr(39))[1]}"
     if error.message.startswith("Got unexpected"):
         return f"多出了内容：{error.message.partition('(')[2].rstrip(').')}"
     return "命令行有误"
-
-
-_QUOTED = re.compile(r"'([^']*)'")

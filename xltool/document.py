@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from xltool.amounts import AmountError
 from xltool.fields import CellValue, department_values, project_values
@@ -18,8 +18,6 @@ from xltool.problems import Leftover, Refused, Repair, Unrelated
 from xltool.reading.grid import Grid
 from xltool.reading.sniff import kind_of
 from xltool.reading.text import decode, read_text
-from xltool.records import contradicting_targets, department_of
-from xltool.schema import breaches
 
 SUMMARY_MARK = "xltool-summary"
 """What the first cell of a summary workbook's 目录 holds, so that no summary is ever merged into another."""
@@ -29,8 +27,7 @@ class PassedOver(Exception):
     """A file that is none of our business; the message says what it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What was read of one file; repairs that belong to no table, such as Word's bookmarks, are its own."""
 
     file: str
@@ -93,6 +90,11 @@ def _pass_over_summary(grids: list[Grid]) -> None:
 
 
 def _from_json(data: bytes, file: str) -> Document:
+    import json
+
+    from xltool.records import contradicting_targets, department_of
+    from xltool.schema import breaches
+
     try:
         record = json.loads(decode(data, file), parse_float=Decimal, parse_constant=_no_constant)
         json.dumps(record, ensure_ascii=False, default=str).encode()  # a lone half of a surrogate pair is no text

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xltool.model import Department, Indicator, Project
-from xltool.words import CLAUSE
+from xltool.words import begins_clause
 
 CellValue = str | Decimal | None
 
@@ -98,7 +98,7 @@ def join_clauses(clauses: tuple[str, ...]) -> str:
     """一是…；二是… in one cell; measures without ordinals a line each."""
     joined = clauses[0] if clauses else ""
     for clause in clauses[1:]:
-        if CLAUSE.match(clause):
+        if begins_clause(clause):
             joined += clause if joined.endswith(("。", "；", ";")) else f"；{clause}"
         else:
             joined += f"\n{clause}"

@@ -20,7 +20,7 @@ class Spot(NamedTuple):
     raw: object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Reading:
     """What was read of one table, by field path, with its places.
 
@@ -66,7 +66,7 @@ class Reading:
                 yield path, spot.raw
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ProjectReading(Reading):
     """The reading of one 绩效目标表."""
 
@@ -78,7 +78,7 @@ class ProjectReading(Reading):
         return cls(**_parts(flat), project=project)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DepartmentReading(Reading):
     """The reading of one 部门整体绩效目标 (part one)."""
 

@@ -6,6 +6,7 @@ Nothing here reads, writes or checks anything.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -105,3 +106,25 @@ class Department:
     sub_objectives: tuple[SubObjective, ...] = ()
     measures: tuple[str, ...] = ()
     projects: tuple[Project, ...] = ()
+
+
+UNASSIGNED = "（未归入分项目标）"
+
+
+@dataclass(frozen=True, slots=True)
+class SubObjectiveCodes:
+    """A department's mapping of project code digits to 分项绩效目标; data of a department, never code.
+
+    ``first`` and ``last`` are the positions of the digits in the code, counted from 1;
+    ``basis`` is ``settings`` where the department wrote it down, ``proposed`` where it was guessed from part one.
+    """
+
+    names: Mapping[str, str]
+    first: int = 5
+    last: int = 6
+    basis: str = "settings"
+
+    def name_of(self, project: Project) -> str:
+        """The 分项绩效目标 that a project serves."""
+        digits = (project.code or "")[self.first - 1 : self.last]
+        return self.names.get(digits, UNASSIGNED)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SEVERITIES = ("error", "warning", "hint")
 SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "hint": "建议"}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding of one rule at one cell; ``cell`` is an A1 address, or a line (``第 12 行``) of a text."""
 
     code: str
@@ -25,8 +24,7 @@ class Problem:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """What reading changed: the raw text, the value taken instead, and why. Never silent."""
 
     code: str
@@ -40,8 +38,7 @@ class Repair:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(NamedTuple):
     """A cell that no field of the form claims."""
 
     file: str

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltool.amounts import show
 from xltool.batch import REFUSED, Batch
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Leftover, Problem, Repair
-from xltool.totals import Totals, plan_amount
 from xltool.words import pad, width
+
+if TYPE_CHECKING:
+    from xltool.derived_totals import Totals
 
 _SHOWN_REPAIRS = 3
 
@@ -63,6 +65,8 @@ def _counted(problems: Iterable[Problem]) -> str:
 
 def totals_record(totals: Totals) -> dict[str, Any]:
     """The answer of ``totals --format json``; amounts in 万元, exact."""
+    from xltool.derived_totals import plan_amount
+
     return {
         "total": totals.money.total,
         "fiscal": totals.money.fiscal,

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from xltool.model import Department
+from xltool.model import Department, SubObjectiveCodes
 from xltool.problems import Refused
-from xltool.totals import SubObjectiveCodes
 
 SETTINGS_FILE = "xltool.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a department wrote down about itself."""
 
     code: str | None = None

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 from xltool.model import Target
+from xltool.words import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class TargetReading:
+class TargetReading(NamedTuple):
     """A target value as understood.
 
     ``kind`` is ``empty``; ``number``, a range too; ``words``, a graded word or a deadline (``12月31日前`` is a proper
@@ -52,7 +52,7 @@ _HALF_WIDTH |= dict(zip(map(ord, "≧⩾≦⩽﹥﹤﹦﹪−﹣–―∼〜"), 
 _HALF_WIDTH |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # of no width
 _BLANK_IN_NUMBER = r"[0-9.,]\s+[0-9.,]"
 
-# Patterns stay text until their first use (see _pattern), so that importing this module costs nothing.
+# Patterns stay text until their first use (see words.pattern), so that importing this module costs nothing.
 _NUMBER = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?"
 _UNIT_SIGN = r"(?:m[23]|[^\W\d_]|[%‰‱°℃℉/·㎜㎝㎞㎎㎏㎡㎥㎢㏄])"
 _UNIT = rf"(?:\((?!含){_UNIT_SIGN}{{1,12}}\)|{_UNIT_SIGN}{{1,12}}?(?:\((?!含)[一-鿿]{{1,2}}\))?)"
@@ -113,7 +113,7 @@ def read_target(raw: str | None) -> TargetReading:
     if not text:
         return TargetReading(Target(raw), "unreadable" if spaced.strip() else "empty")
     reading = _read(raw, text)
-    if reading.kind == "number" and not reading.joined and _pattern(_BLANK_IN_NUMBER).search(spaced):
+    if reading.kind == "number" and not reading.joined and pattern(_BLANK_IN_NUMBER).search(spaced):
         return TargetReading(Target(raw), "unreadable")  # 10 20人: two numbers, not 1020
     return reading
 
@@ -130,18 +130,18 @@ def plain_text(target: Target) -> str:
 
 def _read(raw: str | None, text: str) -> TargetReading:
     if "分之" in text:
-        text = _pattern(_PERCENT_IN_WORDS).sub(_as_percent, text)
-    single = _pattern(_SINGLE).fullmatch(text)
+        text = pattern(_PERCENT_IN_WORDS).sub(_as_percent, text)
+    single = pattern(_SINGLE).fullmatch(text)
     reading = _read_single(raw, single) if single else None
     if reading and (reading.target.unit or " ")[0] not in "年月日号季":
         return reading
-    if _pattern(_DEADLINE).fullmatch(text):
+    if pattern(_DEADLINE).fullmatch(text):
         return TargetReading(Target(raw), "words")
     if reading:
         return reading
-    if match := _pattern(_RANGE).fullmatch(text):
+    if match := pattern(_RANGE).fullmatch(text):
         reading = _read_range(raw, match)
-    elif match := _pattern(_TWICE).fullmatch(text):
+    elif match := pattern(_TWICE).fullmatch(text):
         reading = _read_twice(raw, match)
     elif _is_graded(text):
         reading = TargetReading(Target(raw), "words")
@@ -213,11 +213,6 @@ def _operator(match: re.Match[str]) -> str | None:
     return prefix or bound
 
 
-@functools.cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
 @functools.lru_cache(maxsize=256)
 def _unit(printed: str | None) -> str | None:
     """The unit without brackets around it: empty when there is none, None when the text is no unit."""
@@ -226,11 +221,11 @@ def _unit(printed: str | None) -> str | None:
         unit = unit[1:-1]
     if unit[:1] in ("%", "‰", "‱") and unit[1:2] not in ("", "/"):
         return None
-    return None if _pattern(_NOT_A_UNIT).search(unit) else unit
+    return None if pattern(_NOT_A_UNIT).search(unit) else unit
 
 
 def _number(digits: str) -> Decimal | None:
-    return Decimal(digits.replace(",", "")) if _pattern(_NUMBER).fullmatch(digits) else None
+    return Decimal(digits.replace(",", "")) if pattern(_NUMBER).fullmatch(digits) else None
 
 
 def _half(digits: str) -> Decimal | None:
@@ -250,7 +245,7 @@ def _as_percent(match: re.Match[str]) -> str:
 
 def _is_graded(text: str) -> bool:
     words = _graded_words()
-    return text in words or all(level in words for level in _pattern(_BETWEEN_LEVELS).split(text))
+    return text in words or all(level in words for level in pattern(_BETWEEN_LEVELS).split(text))
 
 
 @functools.cache

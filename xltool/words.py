@@ -5,35 +5,62 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
-_CHINESE_NUMBER = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-
-ORDINAL = re.compile(
-    rf"\s*(?:\d{{1,2}}(?:[、)）]|[.．](?!\d))|[（(](?:\d{{1,2}}|{_CHINESE_NUMBER})[)）]|{_CHINESE_NUMBER}[、.．])"
-)
-"""The number before a line: ``1、`` ``2.`` ``（三）`` ``四、``; not the one in ``2.5维`` or ``五一、十一``."""
-
-CLAUSE = re.compile(rf"\s*{_CHINESE_NUMBER}是")
-"""The beginning of a clause: ``一是`` ``十二是``."""
-
-_BLANKS = re.compile(r"\s+")
+_DIGITS = "一二三四五六七八九"
+_CHINESE_NUMBERS = frozenset((*_DIGITS, *(f"{tens}十{ones}" for tens in ("", *_DIGITS) for ones in ("", *_DIGITS))))
+_LONGEST_NUMBER = 3
 
 LONGEST_LABEL = 40
 """Longer cell texts are not compared with label words."""
 
 
+def without_ordinal(text: str) -> str:
+    """A line without the number before it, such as ``1、`` ``2.`` ``（三）`` ``四、``.
+
+    What only looks like one stays: ``2.5维`` and ``五一、十一``.
+    """
+    line = text.lstrip()
+    bracket = line[:1] in ("(", "（")
+    start = 1 if bracket else 0
+    for end in range(start + 1, start + 1 + _LONGEST_NUMBER):
+        stop = line[end : end + 1]
+        number = line[start:end]
+        if stop in (("）", ")") if bracket else ("、", ".", "．", ")", "）")) and stop:
+            small = number.isdigit() and len(number) <= 2
+            decimal = stop in ".．" and line[end + 1 : end + 2].isdigit()
+            chinese = number in _CHINESE_NUMBERS and (bracket or stop not in ")）")
+            return line[end + 1 :] if (small and not decimal) or chinese else text
+    return text
+
+
+def has_ordinal(text: str) -> bool:
+    """Whether a line begins with a number."""
+    return without_ordinal(text) is not text
+
+
+def begins_clause(text: str) -> bool:
+    """Whether a text begins a clause, with ``一是`` or ``十二是``."""
+    number, is_, _ = text.lstrip()[: _LONGEST_NUMBER + 1].partition("是")
+    return bool(is_) and number in _CHINESE_NUMBERS
+
+
+@cache
+def pattern(text: str) -> re.Pattern[str]:
+    """A regular expression, compiled when it is first needed: most runs need few of them, and a click must not wait."""
+    return re.compile(text)
+
+
 def squeezed(text: str) -> str:
     """A text without blanks and full-width forms."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @lru_cache(maxsize=8192)
 def label_key(text: str) -> str:
     """A label without blanks, numbering, final colon, outer brackets, full-width forms: ``项 目：`` → ``项目``."""
     text = squeezed(text)
-    number = ORDINAL.match(text)
-    text = (text[number.end() :] if number else text).rstrip(":")
+    text = without_ordinal(text).rstrip(":")
     return text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 

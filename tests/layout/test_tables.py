@@ -159,7 +159,7 @@ def test_a_value_out_of_its_place_is_left_over(read: Read):
         """
     )
     assert [point.percent for point in only(document).project.plan] == [None] * 4
-    assert left(document) == [("F4", "25.0"), ("G4", "100.0")]
+    assert left(document) == [("F4", "25"), ("G4", "100")]
 
 
 def test_several_tables_stand_in_one_sheet(read: Read):

@@ -6,14 +6,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from xltool.cells import column_name
 from xltool.fields import known
 from xltool.forms.form import Form, FormCell, FormRow, Level1, columns
 from xltool.problems import Refused
-from xltool.schema import in_chinese
 
 SHIPPED = ("hebei-project", "hebei-department")
 """Ids of the forms in this folder, the default form of a project first."""
@@ -31,7 +30,7 @@ def shipped(form_id: str) -> Form:
     """
     if form_id not in SHIPPED:
         raise FormError(f"没有编号为“{form_id}”的表样。现有：{'、'.join(SHIPPED)}。")
-    return _form(tomllib.loads(files(__name__).joinpath(f"{form_id}.toml").read_text("utf-8")))
+    return _form(tomllib.loads(Path(__file__).with_name(f"{form_id}.toml").read_text("utf-8")))
 
 
 def all_shipped() -> tuple[Form, ...]:
@@ -62,7 +61,9 @@ def _check_schema(data: Mapping[str, Any], text: str, name: str) -> None:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    schema = json.loads(files(__name__).joinpath("form.schema.json").read_text("utf-8"))
+    from xltool.schema import in_chinese
+
+    schema = json.loads(Path(__file__).with_name("form.schema.json").read_text("utf-8"))
     error = best_match(Draft202012Validator(schema).iter_errors(data))
     if error is not None:
         raise FormError(f"表样文件“{name}”{_place(list(error.absolute_path), text)}不对：{in_chinese(error)}。")

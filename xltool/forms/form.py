@@ -14,8 +14,7 @@ from xltool.cells import column_index, column_name
 from xltool.words import label_key
 
 
-@dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(NamedTuple):
     """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows."""
 
     row: int
@@ -33,8 +32,7 @@ class FormCell:
     style: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(NamedTuple):
     """One printed row; ``repeat`` names the list that is printed in copies of it."""
 
     height: float
@@ -44,8 +42,7 @@ class FormRow:
     blank: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Level1:
+class Level1(NamedTuple):
     """One class of the taxonomy: the printed word, its canonical class, other spellings, its level-2 classes.
 
     ``wanted`` are the level-2 classes that every table should have.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltool.forms import all_shipped
+from xltool.forms import SHIPPED, all_shipped, shipped
 from xltool.forms.form import Form
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, label_key
@@ -39,12 +39,11 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     A marked sheet belongs to the form that its mark names; any other to the form with the largest
     share of its labels found.
     """
-    forms = forms or all_shipped()
     marked = form_mark(grid)
-    if marked:
-        for form in forms:
-            if marked == form.mark and (labels := _as_drawn(form, grid)):
-                return [Anchors(form, labels)]
+    for form in (forms or _named(marked)) if marked else ():
+        if marked == form.mark and (labels := _as_drawn(form, grid)):
+            return [Anchors(form, labels)]
+    forms = forms or all_shipped()
     words = _vocabulary(forms)
     found: list[dict[tuple[int, int], str]] = [{} for _ in forms]
     for row_no, row in enumerate(grid.rows):
@@ -62,6 +61,12 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     if any(share > 1 for share, _ in best.values()):
         return [anchors for share, anchors in best.values() if share > 1]
     return [anchors for _, anchors in best.values()]
+
+
+def _named(mark: str) -> tuple[Form, ...]:
+    """The form that a mark names, if it is one of the package; the others need not be loaded."""
+    form_id = mark.split(" ")[1] if " " in mark else ""
+    return (shipped(form_id),) if form_id in SHIPPED else ()
 
 
 def _as_drawn(form: Form, grid: Grid) -> dict[tuple[int, int], str]:

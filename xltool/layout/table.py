@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,9 +15,9 @@ from xltool.model import Budget, Checkpoint, Department, Indicator, Project, Sou
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
 from xltool.targets import read_target
-from xltool.words import squeezed
+from xltool.words import pattern, squeezed
 
-FOOTER = re.compile(
+FOOTER = (
     r"(?:填报人|填表人|审核人|复核人|经办人|(?:单位|科室|部门|项目)?负责人|填[报表]日期|日期|联系电话|注|备注|说明)"
     r"(?:\([^()]*\))?(?::|$)"
 )
@@ -36,7 +35,7 @@ _AMOUNT_NOTES = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Block:
     """The rows of a grid that hold one table, and what reading it has found so far.
 
@@ -56,14 +55,20 @@ class Block:
     used: set[tuple[int, int]] = field(default_factory=set)
     repairs: list[Repair] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    rows: list[list[object]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Blank cells are None from here on."""
+        self.rows = [
+            [None if value == "" or (isinstance(value, str) and value.isspace()) else value for value in row]
+            for row in self.grid.rows
+        ]
 
     def value(self, row: int, col: int) -> object:
         """The value of a cell, None if blank or outside the grid."""
-        if not 0 <= row < len(self.grid.rows):
-            return None
-        cells = self.grid.rows[row]
-        value = cells[col] if 0 <= col < len(cells) else None
-        return None if value == "" or (isinstance(value, str) and not value.strip()) else value
+        if 0 <= row < len(self.rows) and 0 <= col < len(self.rows[row]):
+            return self.rows[row][col]
+        return None
 
     def width(self, row: int) -> int:
         """How many columns of a row may hold a part of the table."""
@@ -75,15 +80,17 @@ class Block:
         raw = self.value(row, col)
         self.spots[path] = Spot(row, col, raw)
         self.used.add((row, col))
-        flag = self.grid.flags.get((row, col))
-        if flag is not None:
+        if self.grid.flags and (flag := self.grid.flags.get((row, col))):
             self._say_flag(path, row, col, flag.kind, flag.text)
-        return self.honest(path)
+            return None
+        return raw
 
     def honest(self, path: str) -> object:
         """What a claimed cell holds, None where it lies: nothing is made of an error value or a formula."""
         spot = self.spots.get(path)
-        return None if spot is None or (spot.row, spot.col) in self.grid.flags else spot.raw
+        if spot is None or (self.grid.flags and (spot.row, spot.col) in self.grid.flags):
+            return None
+        return spot.raw
 
     def corner(self, row: int, col: int) -> tuple[int, int]:
         """The first cell of the merged area that covers a cell, else the cell itself."""
@@ -114,11 +121,9 @@ class Block:
     def leftovers(self) -> Iterator[Leftover]:
         """The cells of the block that nothing has claimed."""
         for row in range(self.first, self.last + 1):
-            for col in range(self.width(row)):
-                if (row, col) not in self.used and (row, col) not in self.at and self.value(row, col) is not None:
-                    yield Leftover(
-                        self.grid.file, self.grid.sheet, self.grid.place(row, col), str(self.value(row, col)).strip()
-                    )
+            for col, value in enumerate(self.rows[row][: self.width(row)] if row < len(self.rows) else ()):
+                if value is not None and (row, col) not in self.used and (row, col) not in self.at:
+                    yield Leftover(self.grid.file, self.grid.sheet, self.grid.place(row, col), text_of(value) or "")
 
 
 def read_project(block: Block) -> ProjectReading:
@@ -205,8 +210,8 @@ def _claim_titles(block: Block) -> None:
     for row in range(block.first, min(block.at, default=(block.last, 0))[0] + 1):
         for col in range(block.width(row)):
             value = block.value(row, col)
-            for name, pattern in block.form.patterns.items():
-                if isinstance(value, str) and pattern.fullmatch(value.strip()):
+            for name, title in block.form.patterns.items():
+                if isinstance(value, str) and title.fullmatch(value.strip()):
                     if name in own:
                         block.claim(name, row, col)
                     block.used.add((row, col))
@@ -267,7 +272,7 @@ def _money_unit(block: Block, first_at: Mapping[str, tuple[int, int]]) -> str:
     """The unit of the table's head, ``单位：元``; 万元 where it says nothing."""
     place = first_at.get(block.form.unit_label or "")
     text = text_of(block.value(*place)) if place else None
-    unit = re.split(r"[：:]", text)[-1].strip(" 　()（）") if text else "万元"
+    unit = text.replace("：", ":").split(":")[-1].strip(" 　()（）") if text else "万元"
     if place and unit in UNITS and UNITS[unit] != 1:
         block.spots["unit"] = Spot(*place, text)
         block.repair("F-07", "unit", "万元", f"金额单位是{unit}，各金额已换算成万元")
@@ -352,11 +357,9 @@ def _indicators(block: Block) -> Iterator[Indicator]:
     above: dict[str, str | None] = {}
     index = 0
     for row in range(head + 1, block.last + 1):
-        texts = {name: text_of(block.value(row, col)) for col, name in cols.items()}
-        if not any(texts.values()) or _is_footer(block, row, texts) or _is_head(block, row):
+        if all(block.value(row, col) is None for col in cols) or _is_head(block, row) or _is_footer(block, row, cols):
             continue
-        for col, name in cols.items():
-            texts[name] = text_of(block.claim(item("indicators", index, name), row, col))
+        texts = {name: text_of(block.claim(item("indicators", index, name), row, col)) for col, name in cols.items()}
         _carry_down(block, row, index, texts, above, cols)
         yield _indicator(block, index, texts)
         above = texts
@@ -376,19 +379,21 @@ def _head(block: Block) -> tuple[int | None, Mapping[int, str]]:
 
 
 def _is_head(block: Block, row: int) -> bool:
-    return (
-        sum((row, col) in block.at and block.at[row, col] in block.form.heads for col in range(block.width(row)))
-        >= LEAST_HEADS
-    )
+    labels = (block.at.get((row, col)) for col in range(block.width(row)))
+    return not block.drawn and sum(label in block.form.heads for label in labels if label) >= LEAST_HEADS
 
 
-def _is_footer(block: Block, row: int, texts: Mapping[str, str | None]) -> bool:
+def _is_footer(block: Block, row: int, cols: Mapping[int, str]) -> bool:
     """A row of signatures, or in a sheet that is not ours a lone text that is no level 1."""
-    first = next((v for col in range(block.width(row)) if (v := block.value(row, col)) is not None), None)
-    if isinstance(first, str) and FOOTER.match(squeezed(first)):
+    first = next((value for value in block.rows[row][: block.width(row)] if value is not None), None)
+    if not isinstance(first, str) or block.form.level1_of(first) is not None:
+        return False
+    if pattern(FOOTER).match(squeezed(first)):
         return True
-    alone = [name for name, text in texts.items() if text is not None] == ["level1"]
-    return alone and not block.marked and block.form.level1_of(texts["level1"]) is None
+    if block.marked:
+        return False
+    filled = {name: text_of(block.value(row, col)) for col, name in cols.items() if block.value(row, col) is not None}
+    return list(filled) == ["level1"] and block.form.level1_of(filled["level1"]) is None
 
 
 def _carry_down(
@@ -404,7 +409,7 @@ def _carry_down(
     for col, name in cols.items():
         if texts[name] is not None or not above.get(name) or name not in ("level1", "level2"):
             continue
-        if (row, col) in block.grid.flags:
+        if block.grid.flags and (row, col) in block.grid.flags:
             continue
         merged = any(top < row <= bottom and left <= col <= right for top, left, bottom, right in block.grid.merged)
         if merged or name in block.form.carried or (both_blank and not block.marked):

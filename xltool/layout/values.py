@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 from xltool.amounts import AmountError, canonical, to_decimal
 from xltool.model import Unit
-from xltool.words import CLAUSE, ORDINAL
+from xltool.words import begins_clause, has_ordinal, pattern, without_ordinal
 
-_NEXT_CLAUSE = re.compile(rf"(?<=[；;。])(?={CLAUSE.pattern})")
-_CODE_NAME = re.compile(
-    r"[\[（(【](?P<bracketed>\d{3,}[0-9A-Z]*)[\]）)】]\s*(?P<name1>.*)"
+_CODE_NAME = (
+    r"(?s:[\[（(【](?P<bracketed>\d{3,}[0-9A-Z]*)[\]）)】]\s*(?P<name1>.*)"
     r"|(?P<dashed>\d{3,}[0-9A-Z]*)\s*[-－—]\s*(?P<name2>.+)"
     r"|(?P<joined>\d{6,})\s*(?P<name3>\D.*)"
-    r"|(?P<alone>\d{3,}[0-9A-Z]*)",
-    re.DOTALL,
+    r"|(?P<alone>\d{3,}[0-9A-Z]*))"
 )
-_PERCENT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]?\s*")
+_PERCENT = r"\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]?\s*"
 
 
 def text_of(raw: object) -> str | None:
@@ -44,11 +42,11 @@ def lines_of(raw: object) -> tuple[str, ...]:
     if text is None:
         return ()
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if not any(ORDINAL.match(line) for line in lines):
+    if not any(has_ordinal(line) for line in lines):
         return tuple(lines)
     entries: list[str] = []
     for line in lines:
-        if entries and not ORDINAL.match(line):
+        if entries and not has_ordinal(line):
             entries[-1] += "\n" + line
         else:
             entries.append(line)
@@ -60,9 +58,20 @@ def clauses_of(raw: object) -> tuple[str, ...]:
     text = text_of(raw)
     if text is None:
         return ()
-    parts = [part.strip() for line in text.split("\n") for part in _NEXT_CLAUSE.split(line) if part.strip()]
-    followed = [CLAUSE.match(after) is not None for after in parts[1:]] + [False]
+    parts = [part for line in text.split("\n") for part in _clauses(line)]
+    followed = [begins_clause(after) for after in parts[1:]] + [False]
     return tuple(part.removesuffix("；") if cut else part for part, cut in zip(parts, followed, strict=True))
+
+
+def _clauses(line: str) -> Iterator[str]:
+    """A line cut before every clause that follows a stop."""
+    start = 0
+    for stop in range(1, len(line)):
+        if line[stop - 1] in "；;。" and begins_clause(line[stop:]):
+            yield line[start:stop].strip()
+            start = stop
+    if line[start:].strip():
+        yield line[start:].strip()
 
 
 def unit_of(raw: object) -> Unit:
@@ -73,7 +82,7 @@ def unit_of(raw: object) -> Unit:
     text = text_of(raw)
     if text is None:
         return Unit()
-    match = _CODE_NAME.fullmatch(text)
+    match = pattern(_CODE_NAME).fullmatch(text)
     if match is None:
         return Unit(None, text)
     code = match["bracketed"] or match["dashed"] or match["joined"] or match["alone"]
@@ -83,7 +92,7 @@ def unit_of(raw: object) -> Unit:
 def percent_of(raw: object) -> Decimal | None:
     """A percentage 0-100 as written (``25.00``, ``25%``). Raises ``AmountError`` for anything else; blank is None."""
     if isinstance(raw, str):
-        match = _PERCENT.fullmatch(raw)
+        match = pattern(_PERCENT).fullmatch(raw)
         if match is None:
             if not raw.strip():
                 return None
@@ -109,5 +118,4 @@ def named_of(raw: object) -> tuple[str | None, str | None]:
 
 def plain_name(name: str) -> str:
     """A name without the number before it."""
-    number = ORDINAL.match(name)
-    return (name[number.end() :] if number else name).strip()
+    return without_ordinal(name).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xltool.cells import a1
@@ -16,8 +16,7 @@ class Flag(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """One sheet, or one text, as rows of cell values; blanks are ``""`` or None, rows may differ in length.
 
     ``merged`` has inclusive zero-based ranges (first row, first column, last row, last column).
@@ -29,7 +28,7 @@ class Grid:
     sheet: str
     rows: Sequence[Sequence[object]]
     merged: Sequence[tuple[int, int, int, int]] = ()
-    flags: Mapping[tuple[int, int], Flag] = field(default_factory=dict)
+    flags: Mapping[tuple[int, int], Flag] = MappingProxyType({})
     hidden: bool = False
     hidden_cells: str | None = None
     places: Mapping[tuple[int, int], str] | None = None

@@ -7,49 +7,56 @@ and XlsxWriter write; only where that cannot answer does a pattern for any spell
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from xltool.cells import column_index
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-_STORED = re.compile(
+_FORMULA = rb"<(?:\w+:)?f[ >/]"
+_STORED = (
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?: [^>]*)?/>)\s*<(?:\w+:)?v(?: [^>]*)?>[^<]"
     rb"|\st=[\"']str[\"'][^>]*>\s*<(?:\w+:)?f(?: [^>]*)?>[^<]*</(?:\w+:)?f>\s*<(?:\w+:)?v(?:\s*/>|></)"
 )
 """A formula with a result, the empty text too; openpyxl leaves an empty ``<v>`` without a type."""
-_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
-_HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
-_USUAL_FAR = re.compile(rb"<c r=\"(?:[A-Z]{2,3}\d|[A-Z]\d{5})")
-_FAR = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})")
+_ERROR = rb"\st\s*=\s*[\"']e[\"']"
+_HIDDEN = rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']"
+_USUAL_FAR = rb"<c r=\"(?:[A-Za-z]{2,3}\d|[A-Za-z]\d{5})"
+_FAR = rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})"
 """A row or cell so far down or right that the used area has to be measured."""
-_CELL_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"']")
-_FILLED_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,10})[\"'][^>]*(?<!/)>\s*<(?:\w+:)?c\b")
+_CELL_PLACE = rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"']"
+_FILLED_ROW = rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,10})[\"'][^>]*(?<!/)>\s*<(?:\w+:)?c\b"
+
+
+@cache
+def _pattern(text: bytes) -> re.Pattern[bytes]:
+    """Compiled when first needed; an ordinary file needs none of them."""
+    return re.compile(text)
 
 
 def has_lying_cell(xml: bytes) -> bool:
     """Whether some cell is an error value, or a formula without a stored result."""
-    if (b'="e"' in xml or b"='e'" in xml or b"= " in xml) and _ERROR.search(xml):
+    if (b'="e"' in xml or b"='e'" in xml or b"= " in xml) and _pattern(_ERROR).search(xml):
         return True
     formulas = xml.count(b"</f>")
     if b":f" not in xml and b"<f/" not in xml and b"/><v" not in xml:
         stored = xml.count(b"</f><v>") - xml.count(b"</f><v><")
         if formulas == stored:
             return False
-    return len(_FORMULA.findall(xml)) > len(_STORED.findall(xml))
+    return len(_pattern(_FORMULA).findall(xml)) > len(_pattern(_STORED).findall(xml))
 
 
 def has_hidden_cells(xml: bytes) -> bool:
     """Whether some row or column is hidden."""
-    return b"hidden" in xml and _HIDDEN.search(xml) is not None
+    return b"hidden" in xml and _pattern(_HIDDEN).search(xml) is not None
 
 
 def used_area(xml: bytes) -> tuple[int, int]:
     """Rows and columns up to the last cell; ``(0, 0)`` where a look tells that they are few."""
     usual = xml.count(b'<c r="')
     if usual == xml.count(b"<c ") and b":c" not in xml and b"<c>" not in xml:
-        if not _USUAL_FAR.search(xml):
+        if not _pattern(_USUAL_FAR).search(xml):
             return 0, 0
-    elif not _FAR.search(xml):
+    elif not _pattern(_FAR).search(xml):
         return 0, 0
-    places = _CELL_PLACE.findall(xml)
-    rows = max((int(row) for row in (*(row for _, row in places), *_FILLED_ROW.findall(xml))), default=0)
+    places = _pattern(_CELL_PLACE).findall(xml)
+    rows = max((int(row) for row in (*(row for _, row in places), *_pattern(_FILLED_ROW).findall(xml))), default=0)
     return rows, max((column_index(col.decode().upper()) + 1 for col, _ in places), default=1)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from xltool.problems import NoText, Repair
 from xltool.reading.grid import Grid
+from xltool.words import pattern
 
-_BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
+_BOOKMARK = r"\[bookmark: [^\]]*\]"
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -52,8 +51,8 @@ def decode(data: bytes, file: str) -> str:
 
 
 def _without_bookmark(line: str, number: int, file: str, repairs: list[Repair]) -> str:
-    clean = _BOOKMARK.sub("", line)
+    clean = pattern(_BOOKMARK).sub("", line)
     if clean != line:
-        mark = " ".join(_BOOKMARK.findall(line))
+        mark = " ".join(pattern(_BOOKMARK).findall(line))
         repairs.append(Repair("I-01", file, "正文", f"第 {number} 行", "", mark, "", "去掉 Word 书签标记"))
     return clean

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from xltool.flat import ProjectReading
 from xltool.rules.catalogue import Finding
 from xltool.rules.indicators import common_target
 from xltool.targets import plain_text
-
-
-@cache
-def _code_pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+from xltool.words import pattern
 
 
 def codes_unique(readings: Sequence[ProjectReading]) -> Iterator[tuple[int, Finding]]:
@@ -24,7 +18,7 @@ def codes_unique(readings: Sequence[ProjectReading]) -> Iterator[tuple[int, Find
         code = reading.project.code
         if code is None:
             continue
-        if reading.form.code_patterns and not _code_pattern(reading.form.code_patterns).fullmatch(code):
+        if reading.form.code_patterns and not any(pattern(text).fullmatch(code) for text in reading.form.code_patterns):
             words = {"code": code, "example": reading.form.code_example}
             yield index, Finding("X-06", "code", code, words, "form")
         if code in first:

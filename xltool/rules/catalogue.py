@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from xltool.flat import Reading
 from xltool.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule of the catalogue; ``cases`` hold what differs in its special cases."""
 
     id: str
@@ -25,25 +24,24 @@ class Rule:
     message: str
     cure: str
     expected: str | None = None
-    severity_in: Mapping[str, str] = field(default_factory=dict)
-    cases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    severity_in: Mapping[str, str] = MappingProxyType({})
+    cases: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule function has found: the field, what stands there, and the words for its message."""
 
     rule: str
     path: str
     found: str | None = None
-    words: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Any] = MappingProxyType({})
     case: str | None = None
 
 
 @cache
 def catalogue() -> Mapping[str, Rule]:
     """All rules by id, in the order of the file."""
-    data = tomllib.loads(files(__package__).joinpath("catalogue.toml").read_text("utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))
     return {rule_id: Rule(id=rule_id, **entry) for rule_id, entry in data.items()}
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from xltool.fields import item
 from xltool.flat import ProjectReading
 from xltool.rules.catalogue import Finding
-from xltool.words import ORDINAL
+from xltool.words import without_ordinal
 
-_SYMBOLS = re.compile(r"[\W_]+")
 _CLASSES = {"S-01": "产出指标", "S-02": "效益指标", "S-03": "满意度指标"}
 _ROW_FIELDS = ("level1", "level2", "level3", "target")
 _REQUIRED = ("code", "name", "department", "budget.total", "purpose", "objectives")
@@ -58,7 +56,7 @@ def level3_unique(reading: ProjectReading) -> Iterator[Finding]:
     """S-08: no level-3 name twice in a project, blanks and punctuation aside."""
     first: dict[str, int] = {}
     for index, row in enumerate(reading.project.indicators):
-        key = _SYMBOLS.sub("", row.level3 or "")
+        key = _words(row.level3 or "")
         if not key:
             continue
         if key in first:
@@ -80,9 +78,13 @@ def required_fields(reading: ProjectReading) -> Iterator[Finding]:
 def goals_have_words(reading: ProjectReading) -> Iterator[Finding]:
     """S-11: no goal is only dashes, stars or underlines."""
     for number, goal in enumerate(reading.project.objectives, 1):
-        number_before = ORDINAL.match(goal)
-        if not _SYMBOLS.sub("", goal[number_before.end() :] if number_before else goal):
+        if not _words(without_ordinal(goal)):
             yield Finding("S-11", "objectives", goal, {"number": number})
+
+
+def _words(text: str) -> str:
+    """A text without blanks, punctuation and symbols."""
+    return "".join(char for char in text if char.isalnum())
 
 
 RULES = (classes_present, level2_under_level1, rows_filled, level3_unique, required_fields, goals_have_words)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from xltool.batch import Batch
-from xltool.merge import department_of_batch
+from xltool.consolidation import department_of_batch
 from xltool.problems import Refused
 from xltool.records import department_record, dumps, project_record
 from xltool.schema import breaches

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.batch import Batch
+from xltool.consolidation import department_of_batch
+from xltool.derived_totals import propose_codes
 from xltool.forms import shipped
-from xltool.merge import department_of_batch
 from xltool.settings import SETTINGS_FILE, settings_text
-from xltool.totals import propose_codes
 from xltool.writing.atomic import write_atomically
 from xltool.writing.workbook import form_workbook
 

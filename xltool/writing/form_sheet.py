@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1, column_name
+from xltool.derived_totals import derived
 from xltool.fields import AMOUNTS, CellValue, counts, department_values, project_values
 from xltool.forms.form import Form, FormCell, Placed
 from xltool.layout.anchors import ORIGIN
 from xltool.model import Department, Project, Source
 from xltool.problems import Refused
-from xltool.totals import derived
 from xltool.words import lines
 from xltool.writing.styles import INPUT_FILL, Styles
 
@@ -46,22 +47,28 @@ def draw_form(
     pen.page()
 
 
-def field_cells(form: Form, content: Project | Department) -> dict[str, str]:
+def field_cells(form: Form, content: Project | Department) -> Mapping[str, str]:
     """Where :func:`draw_form` puts each field of a table: path to A1 address."""
-    placed = form.arrange(counts(content))
-    return {place.path: a1(place.row, place.cell.first) for place in placed if place.path}
+    return _places(form, tuple(counts(content).items()))[0]
+
+
+def derived_cells(form: Form, content: Project) -> Mapping[str, str]:
+    """Where :func:`draw_form` puts each computed value: its name to A1 address."""
+    return _places(form, tuple(counts(content).items()))[1]
+
+
+@lru_cache(maxsize=256)
+def _places(form: Form, lengths: tuple[tuple[str, int], ...]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    placed = form.arrange(dict(lengths))
+    fields = {place.path: a1(place.row, place.cell.first) for place in placed if place.path}
+    computed = {place.cell.derived: a1(place.row, place.cell.first) for place in placed if place.cell.derived}
+    return fields, computed
 
 
 def derived_values(form: Form, content: Project) -> dict[str, Decimal]:
     """The computed values by their names, money in the form's own unit."""
     values = derived(content, form)
     return {name: value if name.startswith("indicators.") else value / form.scale for name, value in values.items()}
-
-
-def derived_cells(form: Form, content: Project) -> dict[str, str]:
-    """Where :func:`draw_form` puts each computed value: its name to A1 address."""
-    placed = form.arrange(counts(content))
-    return {place.cell.derived: a1(place.row, place.cell.first) for place in placed if place.cell.derived}
 
 
 def _values(content: Project | Department | None) -> Mapping[str, CellValue]:
@@ -265,17 +272,19 @@ def _origin(source: Source | None) -> str | None:
 
 
 def put(sheet: Worksheet, row: int, col: int, value: object, style: Format | None = None) -> None:
-    """Write a value by its own type: text always as text, whatever it begins with; amounts as numbers.
-
-    Raises ``Refused`` for a text that is too long for a cell, which XlsxWriter would leave out.
-    """
+    """Write a value by its own type: text always as text, whatever it begins with; amounts as numbers."""
     if value is None or value == "":
         sheet.write_blank(row, col, None, style)
     elif isinstance(value, str):
-        if len(value) > LONGEST_TEXT:
-            raise Refused(
-                f"有一段文字长 {len(value)} 个字，超过单元格的上限 {LONGEST_TEXT} 个字：“{value[:20]}…”。请缩短后再试。"
-            )
-        sheet.write_string(row, col, value, style)
+        sheet.write_string(row, col, fitting(value), style)
     else:
         sheet.write_number(row, col, float(value), style)  # type: ignore[arg-type]
+
+
+def fitting(text: str) -> str:
+    """The text, if a cell can hold it. Raises ``Refused`` otherwise, where XlsxWriter would leave it out."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    raise Refused(
+        f"有一段文字长 {len(text)} 个字，超过单元格的上限 {LONGEST_TEXT} 个字：“{text[:20]}…”。请缩短后再试。"
+    )

@@ -8,8 +8,8 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from xltool.amounts import to_decimal, total
+from xltool.consolidation import AMOUNT_WORDS, Consolidation
 from xltool.fields import AMOUNTS
-from xltool.merge import AMOUNT_WORDS, Consolidation
 from xltool.problems import Refused
 from xltool.writing.form_sheet import draw_form
 from xltool.writing.styles import Styles
@@ -17,7 +17,8 @@ from xltool.writing.summary.checks import balance_sheet, problem_list
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, coverage_list, indicator_list, plan_list, project_list
 from xltool.writing.summary.overview import contents, overview
 from xltool.writing.summary.parts import FIRST
-from xltool.writing.summary.plan import CONTENTS, INDICATORS, PROJECTS, SHEETS, TAB_PROJECT, Plan, make_plan
+from xltool.writing.summary.plan import CONTENTS, INDICATORS, LISTS, PROJECTS, SHEETS, TAB_PROJECT, Plan, make_plan
+from xltool.writing.summary.rows import ListSheet
 from xltool.writing.workbook import CREATED, OPTIONS
 
 
@@ -29,12 +30,12 @@ def summary_workbook(merged: Consolidation, *, target: Path | None = None, sheet
     """
     plan = make_plan(merged, sheets, target)
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, OPTIONS | {"constant_memory": not plan.linked, "in_memory": plan.linked})
+    workbook = Workbook(buffer, OPTIONS | {"in_memory": plan.linked})
     title = plan.title("项目绩效目标汇总")
     workbook.set_properties({"title": title, "company": plan.heading, "created": CREATED})
     styles = Styles(workbook)
     for name in (CONTENTS, *SHEETS, *plan.sheets):
-        workbook.add_worksheet(name)
+        workbook.add_worksheet(name, ListSheet if name in LISTS else None)
     contents(workbook, styles, plan)
     overview(workbook, styles, plan)
     for draw in (project_list, plan_list, indicator_list, coverage_list, problem_list, balance_sheet):

@@ -10,14 +10,15 @@ from xlsxwriter.format import Format
 
 from xltool.batch import PASSED, READ, REFUSED
 from xltool.cells import column_name, quoted
+from xltool.consolidation import AMOUNT_WORDS, FileLine
 from xltool.fields import AMOUNTS
-from xltool.merge import AMOUNT_WORDS, FileLine
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, FILE_COLUMN, MONEY_UNIT, total_of
-from xltool.writing.summary.parts import FIRST, Column, Formula, Link, Listing, Value, page, put_merged
+from xltool.writing.summary.parts import FIRST, Column, Listing, page, put_merged
 from xltool.writing.summary.plan import BALANCE, PROBLEMS, PROJECTS, TAB_CHECK, Plan
+from xltool.writing.summary.rows import Formula, Link, Value
 
 PROBLEM_COLUMNS = (
     Column("序号", 6, "count"),
@@ -77,7 +78,9 @@ class _Places:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._index = {(r.file, r.cell(path), path): i for i, r in enumerate(plan.merged.readings) for path in r.spots}
+        troubled = {(p.file, p.sheet) for p in plan.merged.problems} if plan.linked else set()
+        readings = [(i, r) for i, r in enumerate(plan.merged.readings) if (r.file, r.sheet) in troubled]
+        self._index = {(r.file, r.cell(path), path): i for i, r in readings for path in r.spots}
         self._forms = {(r.file, r.sheet): r.form for r in plan.merged.readings}
         if plan.merged.overview:
             overview = plan.merged.overview

@@ -11,14 +11,16 @@ from xlsxwriter.format import Format
 
 from xltool.amounts import canonical
 from xltool.cells import a1, column_name, quoted
+from xltool.derived_totals import level1_name, level2_name, plan_amount
 from xltool.fields import AMOUNTS
 from xltool.flat import ProjectReading
 from xltool.forms.form import Form
+from xltool.model import UNASSIGNED
 from xltool.problems import SEVERITY_WORDS
-from xltool.totals import UNASSIGNED, level1_name, level2_name, plan_amount
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
-from xltool.writing.summary.parts import FIRST, Column, Formula, Link, Listing, Value
+from xltool.writing.summary.parts import FIRST, Column, Listing
 from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROBLEMS, PROJECTS, TAB_LIST, Plan
+from xltool.writing.summary.rows import Formula, Link, Value
 
 MONEY_UNIT = "单位：万元"
 BLANK = "–"

@@ -23,17 +23,7 @@ from xltool.writing.summary.lists import (
     problem_count,
     total_of,
 )
-from xltool.writing.summary.parts import (
-    FIRST,
-    LINE_HEIGHT,
-    ROW_HEIGHT,
-    Formula,
-    Link,
-    Value,
-    page,
-    put_merged,
-    put_value,
-)
+from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, page, put_merged, put_value
 from xltool.writing.summary.plan import (
     CONTENTS,
     INDICATORS,
@@ -45,6 +35,7 @@ from xltool.writing.summary.plan import (
     TAB_OVERVIEW,
     Plan,
 )
+from xltool.writing.summary.rows import Formula, Link, Value
 
 COLUMNS = 8
 COLUMN_WIDTH = 11.5

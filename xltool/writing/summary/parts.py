@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.words import lines
 from xltool.writing.form_sheet import put
 from xltool.writing.styles import Styles
+from xltool.writing.summary.rows import Formula, Link, ListSheet, Value
 
 FIRST = 3
 """Zero-based row of a list's first entry: title, department line and head stand above it."""
@@ -22,24 +23,7 @@ LINE_HEIGHT = 14
 WRAPPED = frozenset({"middle", "centre", "link"})
 """Styles of columns whose long texts are wrapped."""
 
-LONGEST_LINK, LONGEST_LINK_TEXT, MOST_LINKS = 2_000, 255, 65_000
-"""What Excel takes of links: characters of one, characters of its words, links on a sheet."""
-
 _MARGIN = 0.6
-
-
-class Formula(NamedTuple):
-    """A formula without its ``=``, and the result to store with it."""
-
-    text: str
-    value: Decimal | int | float | str
-
-
-class Link(NamedTuple):
-    """A hyperlink (``internal:…`` or ``external:…``) and the words to show."""
-
-    target: str
-    text: str
 
 
 class Column(NamedTuple):
@@ -50,19 +34,13 @@ class Column(NamedTuple):
     style: str = "middle"
 
 
-Value = str | int | Decimal | Formula | Link | None
-
-
 def put_value(sheet: Worksheet, row: int, col: int, value: Value, style: Format) -> None:
     """Write a cell; text never becomes a formula."""
     if isinstance(value, Formula):
         result = float(value.value) if isinstance(value.value, Decimal) else value.value
         sheet.write_formula(row, col, "=" + value.text, style, result)
     elif isinstance(value, Link):
-        if len(value.target) > LONGEST_LINK or len(value.text) > LONGEST_LINK_TEXT or sheet.hlink_count >= MOST_LINKS:
-            put(sheet, row, col, value.text, style)  # XlsxWriter would leave the whole cell out
-        else:
-            sheet.write_url(row, col, value.target, style, value.text)
+        sheet.write_url(row, col, value.target, style, value.text)
     else:
         put(sheet, row, col, value, style)
 
@@ -84,7 +62,7 @@ class Listing:
         self, workbook: Workbook, styles: Styles, name: str, columns: Sequence[Column], tab: str, helpers: int = 0
     ) -> None:
         self.name, self.columns, self.styles = name, columns, styles
-        self.sheet = workbook.get_worksheet_by_name(name) or workbook.add_worksheet(name)
+        self.sheet: ListSheet = workbook.get_worksheet_by_name(name)
         self.sheet.set_tab_color(tab)
         self.formats = [styles.get(column.style) for column in columns]
         self._wrapped = [(i, column.width) for i, column in enumerate(columns) if column.style in WRAPPED]
@@ -108,8 +86,7 @@ class Listing:
     def add(self, values: Sequence[Value], changes: dict[int, Format] | None = None) -> int:
         """One entry; ``changes`` are other formats for some columns. Returns its zero-based row."""
         formats = self.formats if not changes else [changes.get(i, f) for i, f in enumerate(self.formats)]
-        self.sheet.set_row(self.row, self._height(values))
-        self._row(self.row, values, formats)
+        self.sheet.add_row(self.row, self._height(values), values, formats)
         self.row += 1
         return self.row - 1
 
@@ -123,6 +100,7 @@ class Listing:
     def end(self, entries: int, *, frozen: int = 0) -> None:
         """Filter, frozen head, and how the sheet prints."""
         sheet, last = self.sheet, len(self.columns) - 1
+        sheet.end_rows(len(self.columns))
         if entries:
             sheet.autofilter(FIRST - 1, 0, FIRST + entries - 1, last)
         sheet.freeze_panes(FIRST, frozen)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.cells import quoted
+from xltool.consolidation import Consolidation
+from xltool.derived_totals import checkpoints, level1_name
 from xltool.flat import ProjectReading
-from xltool.merge import Consolidation
-from xltool.totals import checkpoints, level1_name
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.summary.parts import FIRST
 
@@ -26,6 +26,9 @@ SHEETS: Mapping[str, str] = {
     PROBLEMS: "查出的全部问题、位置和改法",
     BALANCE: "找到的每个文件的去向，来源与汇总逐列对账",
 }
+LISTS = frozenset(SHEETS) - {OVERVIEW}
+"""The sheets of many rows."""
+
 MOST_PROJECT_SHEETS = 300
 """With ``auto``, more projects than this get no sheets of their own: LibreOffice needs 1 GB for 300."""
 

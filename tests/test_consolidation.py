@@ -28,7 +28,7 @@ from tests.rules.clean import (
     without_rows,
     workbook,
 )
-from xltool.merge import Consolidation
+from xltool.consolidation import Consolidation
 from xltool.model import Budget, Project, Target
 from xltool.problems import Refused
 from xltool.writing.form_sheet import draw_form
@@ -404,7 +404,7 @@ def test_a_summary_that_does_not_balance_is_not_written(folder, tmp_path, tamper
 
 def test_merging_fails_where_a_table_is_lost(folder, monkeypatch):
     """The sums of the sources are taken from their cells, so a project that vanishes in between is noticed."""
-    module = importlib.import_module("xltool.merge")
+    module = importlib.import_module("xltool.consolidation")
     totals = module.totals
     monkeypatch.setattr(module, "totals", lambda projects, *rest: totals(projects[1:], *rest))
     with pytest.raises(Refused, match="对账不平"):

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from tests.rules.clean import CLEAN, FORM, OTHER, PART_ONE, with_budget, with_plan, with_row
-from xltool.model import Budget, Checkpoint, Department, Indicator, Project, SubObjective
+from xltool.derived_totals import UNFILLED, Totals, derived, propose_codes, totals
+from xltool.model import UNASSIGNED, Budget, Checkpoint, Department, Indicator, Project, SubObjective
 from xltool.problems import Refused
 from xltool.settings import parse_settings, settings_text
-from xltool.totals import UNASSIGNED, UNFILLED, Totals, derived, propose_codes, totals
 
 SETTINGS = """
 [department]

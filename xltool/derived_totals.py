@@ -11,31 +11,11 @@ from itertools import pairwise, permutations
 from xltool.amounts import canonical, total
 from xltool.forms import shipped
 from xltool.forms.form import Form
-from xltool.model import Department, Project
+from xltool.model import Department, Project, SubObjectiveCodes
 
-UNASSIGNED = "（未归入分项目标）"
 UNFILLED = "（未填）"
 UNKNOWN_CLASS = "（不属于表样）"
 _MOST_PERMUTED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class SubObjectiveCodes:
-    """A department's mapping of project code digits to 分项绩效目标; data of a department, never code.
-
-    ``first`` and ``last`` are the positions of the digits in the code, counted from 1;
-    ``basis`` is ``settings`` where the department wrote it down, ``proposed`` where it was guessed from part one.
-    """
-
-    names: Mapping[str, str]
-    first: int = 5
-    last: int = 6
-    basis: str = "settings"
-
-    def name_of(self, project: Project) -> str:
-        """The 分项绩效目标 that a project serves."""
-        digits = (project.code or "")[self.first - 1 : self.last]
-        return self.names.get(digits, UNASSIGNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltool.amounts import AmountError, read_amount, total
 from xltool.batch import READ, REFUSED, Batch, FileReport
+from xltool.derived_totals import Totals, propose_codes, totals
 from xltool.fields import AMOUNTS
 from xltool.flat import DepartmentReading, ProjectReading, Reading
-from xltool.model import Department
+from xltool.model import Department, SubObjectiveCodes
 from xltool.problems import Problem, Refused
 from xltool.rules import check
 from xltool.settings import Settings
-from xltool.totals import SubObjectiveCodes, Totals, propose_codes, totals
 
 AMOUNT_WORDS = ("预算数", "财政资金", "其他资金")
 
@@ -72,12 +72,13 @@ def merge(batch: Batch) -> Consolidation:
         refused = [reason for status, reason in notes.values() if status == REFUSED]
         raise Refused("没有可以汇总的项目绩效目标表。" + next(iter(refused), _first_reason(batch)))
     department = _department(overview, projects, batch.settings)
+    chosen = frozenset(map(id, kept))
     codes = batch.settings.codes or propose_codes(department, department.projects)
     consolidation = Consolidation(
         department=department,
         readings=tuple(projects),
         overview=overview,
-        files=tuple(_line(report, kept, notes) for report in batch.files),
+        files=tuple(_line(report, chosen, notes) for report in batch.files),
         problems=tuple(check(kept)),
         totals=totals(department.projects, department, codes),
         codes=codes,
@@ -123,7 +124,7 @@ def _distinct(readings: Iterable[Reading]) -> tuple[list[Reading], Mapping[int, 
     notes: dict[int, tuple[str, str]] = {}
     everything = [reading for group in groups.values() for reading in group]
     for group in groups.values():
-        if len({_content(reading) for reading in group}) == 1:
+        if len(group) == 1 or len({_content(reading) for reading in group}) == 1:
             kept.add(id(group[0]))
             notes |= {id(r): (READ, f"与“{group[0].file}”内容相同，只计一次") for r in group[1:]}
         else:
@@ -152,10 +153,9 @@ def _what(reading: Reading) -> str:
     return f"项目编码 {reading.project.code} " if isinstance(reading, ProjectReading) else "部门整体绩效目标"
 
 
-def _line(report: FileReport, kept: Sequence[Reading], notes: Mapping[int, tuple[str, str]]) -> FileLine:
+def _line(report: FileReport, chosen: Collection[int], notes: Mapping[int, tuple[str, str]]) -> FileLine:
     if report.document is None:
         return FileLine(report, report.status, report.reason, 0, (total(()), total(()), total(())))
-    chosen = {id(reading) for reading in kept}
     own = report.document.readings
     projects = [r for r in own if isinstance(r, ProjectReading) and id(r) in chosen]
     said = [notes[id(r)] for r in own if id(r) in notes]
