@@ -73,7 +73,7 @@ class Placed(NamedTuple):
     height: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """A form definition, see ``docs/forms.md``; ``print_last`` is the last printed column."""
 

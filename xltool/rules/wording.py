@@ -12,7 +12,9 @@ from xltool.flat import Reading
 from xltool.rules.catalogue import Finding
 from xltool.words import pattern
 
-_DOUBLED = r"((?!一)[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{3,6}?)\1"  # 一户一户 is how one says it
+_DOUBLED = r"(?=(..)\1|(.{3,6}?)\2)"
+"""Two to six characters twice in a row, at any place; which of them are words is looked at afterwards."""
+
 _DOUBLED_SINGLE = {
     "的的": "(?<!目)的的(?!确)",
     "和和": "(?<![总饱])和和(?![睦美气])",
@@ -36,18 +38,35 @@ def typos(reading: Reading) -> Iterator[Finding]:
     for find, (when, right) in _typos().items():
         if find in everything:
             for path, match in _matches(reading, when):
-                yield Finding("W-01", path, match[0], _words(match, right))
+                yield Finding("W-01", path, match[0], _words(match.string, match.start(), match[0], right))
 
 
 def doubled_words(reading: Reading) -> Iterator[Finding]:
     """W-02: a word that stands twice in a row."""
     everything = _joined(reading)
-    patterns = [when for find, when in _DOUBLED_SINGLE.items() if find in everything]
-    if pattern(_DOUBLED).search(everything):
-        patterns.insert(0, _DOUBLED)
-    for when in patterns:
-        for path, match in _matches(reading, when):
-            yield Finding("W-02", path, match[0], _words(match, match[0][: len(match[0]) // 2]))
+    if any(_is_word(match[1] or match[2]) for match in pattern(_DOUBLED).finditer(everything)):
+        for path, text in reading.texts():
+            for start, once in _doubled(text):
+                yield Finding("W-02", path, once * 2, _words(text, start, once * 2, once))
+    for find, when in _DOUBLED_SINGLE.items():
+        if find in everything:
+            for path, match in _matches(reading, when):
+                yield Finding("W-02", path, match[0], _words(match.string, match.start(), match[0], match[0][0]))
+
+
+def _doubled(text: str) -> Iterator[tuple[int, str]]:
+    """Where a word stands twice, and the word; places inside one that was found are passed over."""
+    end = 0
+    for match in pattern(_DOUBLED).finditer(text):
+        once = match[1] or match[2]
+        if match.start() >= end and _is_word(once):
+            end = match.start() + 2 * len(once)
+            yield match.start(), once
+
+
+def _is_word(text: str) -> bool:
+    """Chinese characters only, and not 一户一户, which is how one says it."""
+    return all("\u4e00" <= char <= "\u9fff" for char in text) and not (len(text) == 2 and text[0] == "一")
 
 
 def _joined(reading: Reading) -> str:
@@ -61,14 +80,12 @@ def _matches(reading: Reading, when: str) -> Iterator[tuple[str, re.Match[str]]]
             yield path, match
 
 
-def _words(match: re.Match[str], right: str) -> Mapping[str, str]:
-    return {"wrong": match[0], "right": right, "context": _context(match.string, match)}
-
-
-def _context(text: str, match: re.Match[str]) -> str:
-    start, end = max(match.start() - _AROUND, 0), match.end() + _AROUND
-    middle = text[start:end].replace("\n", " ")
-    return f"{'…' if start else ''}{middle}{'…' if end < len(text) else ''}"
+def _words(text: str, start: int, wrong: str, right: str) -> Mapping[str, str]:
+    """The words of a message, with what stands around the place."""
+    first, last = max(start - _AROUND, 0), start + len(wrong) + _AROUND
+    middle = text[first:last].replace("\n", " ")
+    context = f"{'…' if first else ''}{middle}{'…' if last < len(text) else ''}"
+    return {"wrong": wrong, "right": right, "context": context}
 
 
 RULES = (typos, doubled_words)
