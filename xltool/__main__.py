@@ -1,5 +1,17 @@
-"""``python -m xltool``."""
+"""``xltool`` and ``python -m xltool``."""
 
-from xltool.cli import main
+import gc
 
-main()
+# A run makes many objects and hardly a cycle, so that looking for cycles is work for nothing, while modules load too.
+gc.set_threshold(100_000, 20, 20)
+
+
+def main() -> None:
+    """The command line."""
+    from xltool.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

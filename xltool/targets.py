@@ -55,7 +55,7 @@ _BLANK_IN_NUMBER = r"[0-9.,]\s+[0-9.,]"
 # Patterns stay text until their first use (see words.pattern), so that importing this module costs nothing.
 _NUMBER = r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?"
 _UNIT_SIGN = r"(?:m[23]|[^\W\d_]|[%‰‱°℃℉/·㎜㎝㎞㎎㎏㎡㎥㎢㏄])"
-_UNIT = rf"(?:\((?!含){_UNIT_SIGN}{{1,12}}\)|{_UNIT_SIGN}{{1,12}}?(?:\((?!含)[一-鿿]{{1,2}}\))?)"
+_UNIT = rf"(?:\((?!含){_UNIT_SIGN}{{1,12}}\)|{_UNIT_SIGN}{{1,12}}?(?:\((?!含)[^\W\d_]{{1,2}}\))?)"
 _PREFIX = rf"(?P<prefix>{'|'.join(sorted(_OPERATORS, key=len, reverse=True))})"
 _INCLUDED = r"\(含[^()]{0,12}\)"
 _SUFFIX = rf"(?:{_INCLUDED}|含)?[及或]?(?P<bound>以上|以下|以内|之内|(?<=[天日时月年周钟秒里米度])内)(?:{_INCLUDED})?"

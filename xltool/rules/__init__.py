@@ -46,8 +46,8 @@ def _sorted_by(reading: Reading, problem: Problem) -> tuple[int, int, int, Probl
 
 
 def _leftover_problems(reading: Reading) -> Iterable[Problem]:
-    rule = catalogue()["R-04"]
     for left in reading.leftovers:
+        rule = catalogue()["R-04"]
         text = left.raw if len(left.raw) <= 30 else left.raw[:30] + "…"
         where = left.file, left.sheet, left.cell, None
         yield Problem(
