@@ -132,7 +132,7 @@ def derived(project: Project, form: Form) -> dict[str, Decimal]:
 
 
 def propose_codes(department: Department | None, projects: Sequence[Project]) -> SubObjectiveCodes | None:
-    """Guess which code digits mean which 分项绩效目标, by the words that names and goals share; None without part one.
+    """Guess which code digits mean which 分项绩效目标, by the words that their names share; None without part one.
 
     The digits are the fifth and sixth characters of the code, as in ``434-1401-JBN-6BVF``.
     """
@@ -142,7 +142,7 @@ def propose_codes(department: Department | None, projects: Sequence[Project]) ->
     for project in projects:
         digits = (project.code or "")[4:6]
         if digits.isdigit():
-            groups[digits] = groups.get(digits, "") + f"{project.name or ''}\n{project.purpose or ''}\n"
+            groups[digits] = groups.get(digits, "") + f"{project.name or ''}\n"
     names = [sub.name or "" for sub in department.sub_objectives]
     texts = [f"{sub.name or ''}{sub.text or ''}" for sub in department.sub_objectives]
     if not groups or len(groups) > len(names) or len(names) > _MOST_PERMUTED:

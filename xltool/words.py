@@ -64,19 +64,22 @@ def label_key(text: str) -> str:
     return text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 
-@lru_cache(maxsize=8192)
 def width(text: str) -> int:
-    """How many half-width columns the longest line of a text takes; a Chinese character takes two."""
-    return max(
-        (sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")),
-        default=0,
-    )
+    """How many half-width columns the longest line of a text takes; a Chinese character takes two.
+
+    GB18030 codes a character in as many bytes as it takes columns, but for rare ones in four.
+    """
+    if "\n" in text:
+        return max(map(width, text.split("\n")))
+    return len(text.encode("gb18030", "replace"))
 
 
 def lines(text: str, columns: float) -> int:
     """How many lines a text takes in a column of a given width in characters, wrapped as Chinese is."""
     room = max(columns - 1.5, 1)
-    return sum(max(math.ceil(width(line) / room), 1) for line in text.split("\n"))
+    if "\n" in text:
+        return sum(lines(line, columns) for line in text.split("\n"))
+    return max(math.ceil(width(text) / room), 1)
 
 
 def pad(text: str, columns: int) -> str:

@@ -10,8 +10,8 @@ import pandas as pd
 from openpyxl import load_workbook
 
 CELLS = {
-    "单位": "A2", "项目编码": "B3", "项目名称": "E3", "预算数": "C4", "财政资金": "E4", "其他资金": "G4", "资金用途": "B5",
-    "3月底": "B7", "6月底": "C7", "10月底": "D7", "12月底": "E7", "绩效目标": "B8",
+    "单位": "A2", "项目编码": "B3", "项目名称": "E3", "预算数": "C4", "财政资金": "E4", "其他资金": "G4",
+    "资金用途": "B5", "3月底": "B7", "6月底": "C7", "10月底": "D7", "12月底": "E7", "绩效目标": "B8",
 }  # fmt: skip
 ROWS = ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据")
 FIRST_ROW = 10
@@ -32,7 +32,8 @@ for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
         if values[1] is None and values[2] is None:
             continue
         level1 = values[0] = values[0] or level1
-        indicators.append({"项目编码": project["项目编码"], "项目名称": project["项目名称"], **dict(zip(ROWS, values))})
+        row_values = dict(zip(ROWS, values, strict=True))
+        indicators.append({"项目编码": project["项目编码"], "项目名称": project["项目名称"], **row_values})
 
 table, rows = pd.DataFrame(projects), pd.DataFrame(indicators)
 counts = rows.groupby("项目编码").size()

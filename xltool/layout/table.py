@@ -120,10 +120,18 @@ class Block:
 
     def leftovers(self) -> Iterator[Leftover]:
         """The cells of the block that nothing has claimed."""
+        if self.drawn and self._all_claimed():
+            return
         for row in range(self.first, self.last + 1):
             for col, value in enumerate(self.rows[row][: self.width(row)] if row < len(self.rows) else ()):
                 if value is not None and (row, col) not in self.used and (row, col) not in self.at:
                     yield Leftover(self.grid.file, self.grid.sheet, self.grid.place(row, col), text_of(value) or "")
+
+    def _all_claimed(self) -> bool:
+        """Whether there are as many filled cells as labels and claimed ones: a quick look at most sheets."""
+        printed = [row[: self.form.print_last + 1] for row in self.rows]
+        filled = sum(len(row) - row.count(None) for row in printed)
+        return filled == len(self.at) + sum(self.value(row, col) is not None for row, col in self.used)
 
 
 def read_project(block: Block) -> ProjectReading:

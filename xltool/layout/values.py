@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from xltool.amounts import AmountError, canonical, to_decimal
 from xltool.model import Unit
@@ -102,6 +103,12 @@ def percent_of(raw: object) -> Decimal | None:
         return None
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         raise AmountError(raw)
+    return _percent_number(raw)
+
+
+@lru_cache(maxsize=1024)
+def _percent_number(raw: float | Decimal) -> Decimal:
+    """Kept, since thousands of plans have the same few."""
     return canonical(to_decimal(raw))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 
 from xltool.batch import PASSED, READ, REFUSED
 from xltool.cells import column_name, quoted
@@ -18,7 +16,7 @@ from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, FILE_COLUMN, MONEY_UNIT, total_of
 from xltool.writing.summary.parts import FIRST, Column, Listing, page, put_merged
 from xltool.writing.summary.plan import BALANCE, PROBLEMS, PROJECTS, TAB_CHECK, Plan
-from xltool.writing.summary.rows import Formula, Link, Value
+from xltool.writing.summary.rows import Formula, Link, Value, style_of
 
 PROBLEM_COLUMNS = (
     Column("序号", 6, "count"),
@@ -57,7 +55,7 @@ def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     counted = "，".join(f"{SEVERITY_WORDS[s]} {sum(p.severity == s for p in problems)} 处" for s in SEVERITIES)
     listing.begin("问题清单", plan.heading, counted)
     place = _Places(plan)
-    marks: Mapping[str, Format] = {s: styles.get("centre", bg_color=fill) for s, fill in _FILLS.items()}
+    marks = {s: style_of(styles.get("centre", bg_color=fill)) for s, fill in _FILLS.items()}
     for number, problem in enumerate(problems, 1):
         changes = {SEVERITY_COLUMN: marks[problem.severity]} if problem.severity in marks else None
         where: list[Value] = [problem.file, place.of(problem), place.word(problem)]
@@ -137,10 +135,10 @@ def _line_values(plan: Plan, number: int, line: FileLine) -> list[Value]:
     return [*head, *line.amounts, merged, Formula(f"ROUND(F{row}-I{row},6)", Decimal("0.00"))]
 
 
-def _line_marks(styles: Styles, line: FileLine) -> dict[int, Format] | None:
+def _line_marks(styles: Styles, line: FileLine) -> dict[int, str] | None:
     if line.status == READ and not line.reason:
         return None
-    return {2: styles.get("centre", bg_color=ERROR_FILL if line.status == REFUSED else DOUBT_FILL)}
+    return {2: style_of(styles.get("centre", bg_color=ERROR_FILL if line.status == REFUSED else DOUBT_FILL))}
 
 
 def _line_totals(plan: Plan, last: int) -> list[Value]:

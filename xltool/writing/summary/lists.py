@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 
 from xltool.amounts import canonical
 from xltool.cells import a1, column_name, quoted
@@ -20,7 +19,7 @@ from xltool.problems import SEVERITY_WORDS
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.parts import FIRST, Column, Listing
 from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROBLEMS, PROJECTS, TAB_LIST, Plan
-from xltool.writing.summary.rows import Formula, Link, Value
+from xltool.writing.summary.rows import Formula, Link, Value, style_of
 
 MONEY_UNIT = "单位：万元"
 BLANK = "–"
@@ -219,7 +218,9 @@ def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
         plan.title("项目绩效指标覆盖表"), plan.heading, "单位：条；红色为缺整个一级指标，黄色为缺应有的二级指标"
     )
     fills = {"missing": ERROR_FILL, "wanted": DOUBT_FILL}
-    marks = {gap: styles.get("coverage", bg_color=fill, num_format='0;-0;"缺"') for gap, fill in fills.items()}
+    marks = {
+        gap: style_of(styles.get("coverage", bg_color=fill, num_format='0;-0;"缺"')) for gap, fill in fills.items()
+    }
     sums: Counter[str] = Counter()
     for index, reading in enumerate(plan.merged.readings):
         counts = Counter(level2_name(reading.project, row.level2) for row in reading.project.indicators)
@@ -232,7 +233,7 @@ def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
             for (level1, level2, _), gap in zip(classes, gaps, strict=True)
             if gap
         ]
-        changes: dict[int, Format] = {col: marks[gap] for col, gap in enumerate(gaps, 2) if gap}
+        changes = {col: marks[gap] for col, gap in enumerate(gaps, 2) if gap}
         listing.add([*row, "、".join(dict.fromkeys(missing))], changes)
     totals: list[Value] = [None, "合计"]
     totals += [_sum(col, plan, sums[level2]) for col, (_, level2, _) in enumerate(classes, 2)]

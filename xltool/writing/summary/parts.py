@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.words import lines
 from xltool.writing.form_sheet import put
 from xltool.writing.styles import Styles
-from xltool.writing.summary.rows import Formula, Link, ListSheet, Value
+from xltool.writing.summary.rows import Formula, Link, ListSheet, Value, style_of
 
 FIRST = 3
 """Zero-based row of a list's first entry: title, department line and head stand above it."""
@@ -64,7 +64,7 @@ class Listing:
         self.name, self.columns, self.styles = name, columns, styles
         self.sheet: ListSheet = workbook.get_worksheet_by_name(name)
         self.sheet.set_tab_color(tab)
-        self.formats = [styles.get(column.style) for column in columns]
+        self._styles = [style_of(styles.get(column.style)) for column in columns]
         self._wrapped = [(i, column.width) for i, column in enumerate(columns) if column.style in WRAPPED]
         self.row = FIRST
         self._last_printed = len(columns) - 1 - helpers
@@ -83,10 +83,10 @@ class Listing:
         sheet.set_row(FIRST - 1, ROW_HEIGHT + (most - 1) * LINE_HEIGHT)
         self._row(FIRST - 1, [column.title for column in self.columns], [self.styles.get("head")] * len(self.columns))
 
-    def add(self, values: Sequence[Value], changes: dict[int, Format] | None = None) -> int:
-        """One entry; ``changes`` are other formats for some columns. Returns its zero-based row."""
-        formats = self.formats if not changes else [changes.get(i, f) for i, f in enumerate(self.formats)]
-        self.sheet.add_row(self.row, self._height(values), values, formats)
+    def add(self, values: Sequence[Value], changes: Mapping[int, str] | None = None) -> int:
+        """One entry; ``changes`` are other styles for some columns. Returns its zero-based row."""
+        styles = self._styles if not changes else [changes.get(i, style) for i, style in enumerate(self._styles)]
+        self.sheet.add_row(self.row, self._height(values), values, styles)
         self.row += 1
         return self.row - 1
 
@@ -113,8 +113,8 @@ class Listing:
         for col, size in self._wrapped:
             value = values[col]
             text = value.text if isinstance(value, Link) else value
-            if isinstance(text, str) and 2 * len(text) > size - 2:
-                most = max(most, lines(text, size))
+            if isinstance(text, str) and 2 * len(text) > size - 2 and (count := lines(text, size)) > most:
+                most = count
         return min(ROW_HEIGHT + (most - 1) * LINE_HEIGHT, 409)
 
     def _row(self, row: int, values: Sequence[Value], formats: Sequence[Format]) -> None:

@@ -17,7 +17,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import column_name
-from xltool.writing.form_sheet import fitting
+from xltool.writing.form_sheet import LONGEST_TEXT, fitting
 
 LONGEST_LINK, MOST_LINKS = 2_000, 65_000
 """Characters of a link, and links on a sheet, that Excel takes; what goes beyond is written without its link."""
@@ -55,17 +55,28 @@ class ListSheet(Worksheet):  # type: ignore[misc]
         self._first: int | None = None
         self._last = 0
 
-    def add_row(self, row: int, height: float, values: Sequence[Value], formats: Sequence[Format]) -> None:
+    def add_row(self, row: int, height: float, values: Sequence[Value], styles: Sequence[str]) -> None:
         """Write one row, zero-based and below the one before; text never becomes a formula.
 
-        Raises ``Refused`` for a text that is too long for a cell.
+        ``styles`` are what :func:`style_of` gives. Raises ``Refused`` for a text that is too long for a cell.
         """
-        number = row + 1
-        cells = [
-            self._cell(row, col, f'<c r="{column_name(col)}{number}" s="{style._get_xf_index()}"', value)
-            for col, (value, style) in enumerate(zip(values, formats, strict=True))
-        ]
-        self._rows.write(f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>')
+        number = str(row + 1)
+        cells = [f'<row r="{number}" ht="{height:g}" customHeight="1">']
+        for col, (value, style) in enumerate(zip(values, styles, strict=True)):
+            head = f'<c r="{column_name(col)}{number}"{style}'
+            if value is None or value == "":
+                cells.append(f"{head}/>")
+            elif isinstance(value, str):
+                cells.append(f'{head} t="inlineStr"><is><t{_escaped(value)}</t></is></c>')
+            elif isinstance(value, Formula):
+                cells.append(_formula(head, value))
+            elif isinstance(value, Link):
+                self._link(row, col, value.target)
+                cells.append(f'{head} t="inlineStr"><is><t{_escaped(value.text)}</t></is></c>')
+            else:
+                cells.append(f"{head}><v>{_number(value)}</v></c>")
+        cells.append("</row>")
+        self._rows.write("".join(cells))
         if self._first is None:
             self._first = row
             self._check_dimensions(row, 0)
@@ -75,19 +86,6 @@ class ListSheet(Worksheet):  # type: ignore[misc]
         """Say how far the rows reach, for the sheet's dimension."""
         if self._first is not None:
             self._check_dimensions(self._last, columns - 1)
-
-    def _cell(self, row: int, col: int, head: str, value: Value) -> str:
-        if value is None or value == "":
-            return f"{head}/>"
-        if isinstance(value, str):
-            return f'{head} t="inlineStr"><is><t{_escaped(value)}</t></is></c>'
-        if isinstance(value, Formula):
-            kind, result = ("", _number(value.value)) if not isinstance(value.value, str) else (' t="str"', value.value)
-            return f"{head}{kind}><f{_escaped(value.text)}</f><v{_escaped(result)}</v></c>"
-        if isinstance(value, Link):
-            self._link(row, col, value.target)
-            return f'{head} t="inlineStr"><is><t{_escaped(value.text)}</t></is></c>'
-        return f"{head}><v>{_number(value)}</v></c>"
 
     def _link(self, row: int, col: int, target: str) -> None:
         if len(target) <= LONGEST_LINK and self.hlink_count < MOST_LINKS:
@@ -111,13 +109,25 @@ class ListSheet(Worksheet):  # type: ignore[misc]
         self.dim_rowmin = top
 
 
+def style_of(cell_format: Format) -> str:
+    """A format as an attribute of a cell."""
+    return f' s="{cell_format._get_xf_index()}"'
+
+
+def _formula(head: str, formula: Formula) -> str:
+    if isinstance(formula.value, str):
+        return f'{head} t="str"><f{_escaped(formula.text)}</f><v{_escaped(formula.value)}</v></c>'
+    return f"{head}><f{_escaped(formula.text)}</f><v>{_number(formula.value)}</v></c>"
+
+
 def _number(value: Decimal | int | float) -> str:
     return repr(float(value)) if isinstance(value, Decimal) else repr(value)
 
 
 def _escaped(text: str) -> str:
     """The end of a start tag, and a text as XML: blanks at its ends kept, control characters as Excel codes them."""
-    fitting(text)
+    if len(text) > LONGEST_TEXT:
+        fitting(text)
     if _TO_ESCAPE.search(text):
         text = _TO_ESCAPE.sub(_escape, text)
     return f">{text}" if text == text.strip() else f' xml:space="preserve">{text}'
