@@ -18,10 +18,11 @@ LEAST_SHARE = 0.5
 
 
 class Anchors(NamedTuple):
-    """The labels of one form in a grid: by place, in reading order."""
+    """The labels of one form in a grid, by place; ``drawn`` where all of them stand where we draw them."""
 
     form: Form
     at: Mapping[tuple[int, int], str]
+    drawn: bool = False
 
 
 @lru_cache(maxsize=16)
@@ -42,7 +43,7 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     marked = form_mark(grid)
     for form in (forms or _named(marked)) if marked else ():
         if marked == form.mark and (labels := _as_drawn(form, grid)):
-            return [Anchors(form, labels)]
+            return [Anchors(form, labels, drawn=bool(form.drawn_fields))]
     forms = forms or all_shipped()
     words = _vocabulary(forms)
     found: list[dict[tuple[int, int], str]] = [{} for _ in forms]
@@ -77,12 +78,6 @@ def _as_drawn(form: Form, grid: Grid) -> dict[tuple[int, int], str]:
             return {}
         labels[row, col] = label
     return labels
-
-
-def is_drawn(anchors: Anchors) -> bool:
-    """Whether every label stands where we draw it, so that every field does too."""
-    places = anchors.form.drawn_labels
-    return bool(anchors.form.drawn_fields) and all(places[label] == place for place, label in anchors.at.items())
 
 
 def _drawn(form: Form, found: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.forms.form import Form
-from xltool.layout.anchors import Anchors, find_anchors, form_mark, is_drawn, origin
+from xltool.layout.anchors import Anchors, find_anchors, form_mark, origin
 from xltool.layout.table import Block, read_department, read_project
 from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
@@ -46,11 +46,13 @@ def _read(block: Block) -> Reading:
 
 
 def _block(grid: Grid, anchors: Anchors, first: int, last: int) -> Block:
-    at = {place: label for place, label in anchors.at.items() if first <= place[0] <= last}
+    at = anchors.at
+    if not anchors.drawn:
+        at = {place: label for place, label in anchors.at.items() if first <= place[0] <= last}
     marked = bool(form_mark(grid))
     came = origin(grid) if marked else None
     source = Source(*came) if came else Source(PurePath(grid.file).name, grid.sheet)
-    return Block(grid, anchors.form, first, last, at, marked, source, drawn=marked and is_drawn(anchors))
+    return Block(grid, anchors.form, first, last, at, marked, source, drawn=anchors.drawn)
 
 
 def _spans(grid: Grid, anchors: Anchors, claimed: set[int]) -> list[tuple[int, int]]:

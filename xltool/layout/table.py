@@ -58,9 +58,10 @@ class Block:
     rows: list[list[object]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Blank cells are None from here on."""
+        """Blank cells are None from here on; what stands right of our own form is no part of the table."""
+        width = self.form.print_last + 1 if self.marked else None
         self.rows = [
-            [None if value == "" or (isinstance(value, str) and value.isspace()) else value for value in row]
+            [None if value == "" or (isinstance(value, str) and value.isspace()) else value for value in row[:width]]
             for row in self.grid.rows
         ]
 
@@ -72,12 +73,14 @@ class Block:
 
     def width(self, row: int) -> int:
         """How many columns of a row may hold a part of the table."""
-        size = len(self.grid.rows[row]) if row < len(self.grid.rows) else 0
-        return min(size, self.form.print_last + 1) if self.marked else size
+        return len(self.rows[row]) if row < len(self.rows) else 0
 
     def claim(self, path: str, row: int, col: int) -> object:
         """Note where a field stood; a cell that lies becomes a problem."""
-        raw = self.value(row, col)
+        return self.claim_raw(path, row, col, self.value(row, col))
+
+    def claim_raw(self, path: str, row: int, col: int, raw: object) -> object:
+        """The same for a cell whose value is at hand."""
         self.spots[path] = Spot(row, col, raw)
         self.used.add((row, col))
         if self.grid.flags and (flag := self.grid.flags.get((row, col))):
@@ -123,15 +126,16 @@ class Block:
         if self.drawn and self._all_claimed():
             return
         for row in range(self.first, self.last + 1):
-            for col, value in enumerate(self.rows[row][: self.width(row)] if row < len(self.rows) else ()):
+            for col, value in enumerate(self.rows[row] if row < len(self.rows) else ()):
                 if value is not None and (row, col) not in self.used and (row, col) not in self.at:
                     yield Leftover(self.grid.file, self.grid.sheet, self.grid.place(row, col), text_of(value) or "")
 
     def _all_claimed(self) -> bool:
-        """Whether there are as many filled cells as labels and claimed ones: a quick look at most sheets."""
-        printed = [row[: self.form.print_last + 1] for row in self.rows]
-        filled = sum(len(row) - row.count(None) for row in printed)
-        return filled == len(self.at) + sum(self.value(row, col) is not None for row, col in self.used)
+        """Whether there are as many filled cells as labels, titles and claimed ones: a quick look at most sheets."""
+        filled = sum(len(row) - row.count(None) for row in self.rows)
+        titles = [cell for cell in self.form.cells() if cell.text and self.value(cell.row, cell.first) is not None]
+        claimed = sum(spot.raw is not None for spot in self.spots.values())
+        return filled == len(self.at) + len(titles) + claimed
 
 
 def read_project(block: Block) -> ProjectReading:
@@ -364,11 +368,17 @@ def _indicators(block: Block) -> Iterator[Indicator]:
     block.spots["indicators"] = Spot(head, min(cols), None)
     above: dict[str, str | None] = {}
     index = 0
+    fields = [(name, col) for col, name in cols.items()]
     for row in range(head + 1, block.last + 1):
-        if all(block.value(row, col) is None for col in cols) or _is_head(block, row) or _is_footer(block, row, cols):
+        cells = block.rows[row]
+        raws = [(name, col, cells[col] if col < len(cells) else None) for name, col in fields]
+        if all(raw is None for _, _, raw in raws) or _is_head(block, row) or _is_footer(block, row, cols):
             continue
-        texts = {name: text_of(block.claim(item("indicators", index, name), row, col)) for col, name in cols.items()}
-        _carry_down(block, row, index, texts, above, cols)
+        texts = {
+            name: text_of(block.claim_raw(item("indicators", index, name), row, col, raw)) for name, col, raw in raws
+        }
+        if texts.get("level1") is None or texts.get("level2") is None:
+            _carry_down(block, row, index, texts, above, cols)
         yield _indicator(block, index, texts)
         above = texts
         index += 1
@@ -387,13 +397,15 @@ def _head(block: Block) -> tuple[int | None, Mapping[int, str]]:
 
 
 def _is_head(block: Block, row: int) -> bool:
+    if block.drawn:
+        return False
     labels = (block.at.get((row, col)) for col in range(block.width(row)))
-    return not block.drawn and sum(label in block.form.heads for label in labels if label) >= LEAST_HEADS
+    return sum(label in block.form.heads for label in labels if label) >= LEAST_HEADS
 
 
 def _is_footer(block: Block, row: int, cols: Mapping[int, str]) -> bool:
     """A row of signatures, or in a sheet that is not ours a lone text that is no level 1."""
-    first = next((value for value in block.rows[row][: block.width(row)] if value is not None), None)
+    first = next((value for value in block.rows[row] if value is not None), None)
     if not isinstance(first, str) or block.form.level1_of(first) is not None:
         return False
     if pattern(FOOTER).match(squeezed(first)):
