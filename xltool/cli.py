@@ -61,6 +61,7 @@ def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool
     _say(repairs_text(repairs, leftovers, everything))
     _say(f"已写入 {path}" for path in result.written)
     _say(result.notes)
+    _say(f"跳过：“{report.file}”，{report.reason}" for report in batch.files if report.status == "passed over")
     _end(batch, failed=bool(result.kept))
 
 

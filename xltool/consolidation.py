@@ -139,7 +139,7 @@ def _distinct(readings: Iterable[Reading]) -> tuple[list[Reading], Mapping[int, 
 
 def _identity(reading: Reading) -> object:
     if isinstance(reading, ProjectReading):
-        return ("project", reading.project.code) if reading.project.code else id(reading)
+        return ("project", reading.project.code or _content(reading))
     return "department"
 
 

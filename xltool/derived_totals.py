@@ -140,7 +140,8 @@ def propose_codes(department: Department | None, projects: Sequence[Project]) ->
         return None
     groups: dict[str, str] = {}
     for project in projects:
-        digits = (project.code or "")[4:6]
+        code = project.code or ""
+        digits = code[4:6] if code[3:4] == "-" else ""
         if digits.isdigit():
             groups[digits] = groups.get(digits, "") + f"{project.name or ''}\n"
     names = [sub.name or "" for sub in department.sub_objectives]

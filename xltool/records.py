@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from xltool.amounts import canonical
+from xltool.amounts import canonical, to_decimal
 from xltool.model import Budget, Checkpoint, Department, Indicator, Project, Source, SubObjective, Target, Unit
 from xltool.targets import plain_text, read_target
 
@@ -131,7 +131,7 @@ def _indicator(record: Mapping[str, Any]) -> Indicator:
 
 
 def _target(record: Mapping[str, Any]) -> Target:
-    number, upper = (None if v is None else Decimal(v) for v in (record["number"], record.get("upper")))
+    number, upper = (None if v is None else to_decimal(v) for v in (record["number"], record.get("upper")))
     given = Target(record["raw"], record["operator"], number, record["unit"], upper)
     if given.raw is None and given.number is not None:
         return read_target(plain_text(given)).target
