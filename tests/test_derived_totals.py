@@ -257,3 +257,14 @@ def test_a_goal_without_a_name_is_a_group_too():
     nameless = Department(sub_objectives=(SubObjective(None, "办好社区图书室，方便群众借阅图书。"),))
     result = totals([CLEAN], nameless)
     assert [(group.projects, str(group.money.total)) for group in result.by_sub_objective] == [(1, "20.00")]
+
+
+def test_a_blank_checkpoint_adds_nothing_to_the_one_before():
+    """The plan is cumulative: 25, blank, 75, 100 of 20 万元 is 5, 5, 15, 20, and no period is negative."""
+    points = (Checkpoint("3月底", Decimal(25)), Checkpoint("6月底"), Checkpoint("10月底", Decimal(75)))
+    project = Project(
+        form="hebei-project", budget=Budget(Decimal(20)), plan=(*points, Checkpoint("12月底", Decimal(100)))
+    )
+    plan = totals([project]).plan
+    assert [str(amount.cumulative) for amount in plan] == ["5.00", "5.00", "15.00", "20.00"]
+    assert [str(amount.period) for amount in plan] == ["5.00", "0.00", "10.00", "5.00"]

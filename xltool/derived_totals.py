@@ -86,11 +86,20 @@ def money_of(projects: Iterable[Project]) -> Money:
 
 
 def plan_amount(project: Project, by: str) -> Decimal:
-    """What a project means to have spent by a checkpoint, in 万元, exact: its total times the percentage."""
-    percent = next((point.percent for point in project.plan if point.by == by), None)
-    if percent is None or project.budget.total is None:
-        return Decimal("0.00")
-    return canonical(project.budget.total * percent / 100)
+    """What a project means to have spent by a checkpoint, in 万元, exact: its total times the percentage.
+
+    Percentages are cumulative, so a blank one adds nothing to the one before it.
+    """
+    percent = Decimal(0)
+    for point in project.plan:
+        percent = percent if point.percent is None else point.percent
+        if point.by == by:
+            return _share(project, percent)
+    return _share(project, Decimal(0))
+
+
+def _share(project: Project, percent: Decimal | None) -> Decimal:
+    return canonical(total((project.budget.total,)) * (percent or 0) / 100)
 
 
 def checkpoints(projects: Iterable[Project]) -> list[str]:
@@ -124,7 +133,7 @@ def derived(project: Project, form: Form) -> dict[str, Decimal]:
     budget = project.budget
     parts = total((budget.fiscal, budget.other))
     values = {"budget.parts": parts, "budget.difference": canonical(total((budget.total,)) - parts)}
-    values |= {f"plan.{point.by}": plan_amount(project, point.by) for point in project.plan}
+    values |= {f"plan.{point.by}": _share(project, point.percent) for point in project.plan}
     for level in form.taxonomy:
         names = {spelling for name, also in level.level2.items() for spelling in (name, *also)}
         values[f"indicators.{level.name}"] = Decimal(sum(i.level2 in names for i in project.indicators))

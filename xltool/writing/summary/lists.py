@@ -186,7 +186,9 @@ def _plan_row(plan: Plan, index: int, reading: ProjectReading) -> list[Value]:
         percent, percent_cell = percents.get(by), f"{column_name(4 + 2 * number)}{row}"
         cell = plan.project_cell(index, f"plan.{by}")
         values.append(percent if cell is None or percent is None else Formula(cell, percent))
-        values.append(Formula(f"N($D{row})*N({percent_cell})/100", plan_amount(reading.project, by)))
+        share = f"N($D{row})*N({percent_cell})/100"
+        before = f"{column_name(3 + 2 * number)}{row}" if number else "0"
+        values.append(Formula(share if percent is not None else before, plan_amount(reading.project, by)))
     return values
 
 
