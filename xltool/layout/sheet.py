@@ -9,7 +9,8 @@ from pathlib import PurePath
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.forms.form import Form
 from xltool.layout.anchors import Anchors, find_anchors, form_mark, origin
-from xltool.layout.table import Block, read_department, read_project
+from xltool.layout.block import Block
+from xltool.layout.table import read_department, read_project
 from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid

@@ -1,0 +1,116 @@
+"""The rows of a grid that hold one table: its cells are claimed by fields, and what is not claimed is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from xltool.flat import Spot
+from xltool.forms.form import Form
+from xltool.layout.values import text_of
+from xltool.model import Source
+from xltool.problems import Leftover, Problem, Repair
+from xltool.reading.grid import Grid
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Block:
+    """The rows of a grid that hold one table, and what reading it has found so far.
+
+    ``drawn`` says that it stands as we drew it: each field has its place, and no label is to be looked for.
+    """
+
+    grid: Grid
+    form: Form
+    first: int
+    last: int
+    at: Mapping[tuple[int, int], str]
+    marked: bool
+    source: Source
+    drawn: bool = False
+    unit: str = "万元"
+    spots: dict[str, Spot] = field(default_factory=dict)
+    used: set[tuple[int, int]] = field(default_factory=set)
+    repairs: list[Repair] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rows: list[list[object]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Blank cells are None from here on; what stands right of our own form is no part of the table."""
+        width = self.form.print_last + 1 if self.marked else None
+        self.rows = [
+            [None if value == "" or (isinstance(value, str) and value.isspace()) else value for value in row[:width]]
+            for row in self.grid.rows
+        ]
+
+    def value(self, row: int, col: int) -> object:
+        """The value of a cell, None if blank or outside the grid."""
+        if 0 <= row < len(self.rows) and 0 <= col < len(self.rows[row]):
+            return self.rows[row][col]
+        return None
+
+    def width(self, row: int) -> int:
+        """How many columns of a row may hold a part of the table."""
+        return len(self.rows[row]) if row < len(self.rows) else 0
+
+    def claim(self, path: str, row: int, col: int) -> object:
+        """Note where a field stood; a cell that lies becomes a problem."""
+        return self.claim_raw(path, row, col, self.value(row, col))
+
+    def claim_raw(self, path: str, row: int, col: int, raw: object) -> object:
+        """The same for a cell whose value is at hand."""
+        self.spots[path] = Spot(row, col, raw)
+        self.used.add((row, col))
+        if self.grid.flags and (flag := self.grid.flags.get((row, col))):
+            self._say_flag(path, row, col, flag.kind, flag.text)
+            return None
+        return raw
+
+    def honest(self, path: str) -> object:
+        """What a claimed cell holds, None where it lies: nothing is made of an error value or a formula."""
+        spot = self.spots.get(path)
+        if spot is None or (self.grid.flags and (spot.row, spot.col) in self.grid.flags):
+            return None
+        return spot.raw
+
+    def corner(self, row: int, col: int) -> tuple[int, int]:
+        """The first cell of the merged area that covers a cell, else the cell itself."""
+        for top, left, bottom, right in self.grid.merged:
+            if top <= row <= bottom and left <= col <= right:
+                return top, left
+        return row, col
+
+    def _say_flag(self, path: str, row: int, col: int, kind: str, text: str) -> None:
+        word = self.form.word(path)
+        code, message, cure = (
+            ("R-01", f"“{word}”是错误值 {text}，读不出内容。", "请改正该单元格的公式或引用，或直接填入数值。")
+            if kind == "error"
+            else ("R-02", f"“{word}”是公式 {text}，文件里没有保存它的结果。", "请用 Excel 打开、重新计算并保存后再试。")
+        )
+        self.problems.append(
+            Problem(code, "error", message, self.grid.file, self.grid.sheet, self.grid.place(row, col), path, text,
+                    "可读的内容", cure, "读取约定")
+        )  # fmt: skip
+
+    def repair(self, code: str, path: str, value: str, reason: str, sure: bool = True) -> None:
+        """List a change of a field that was claimed before."""
+        spot = self.spots[path]
+        raw = "" if spot.raw is None else str(spot.raw)
+        place = self.grid.place(spot.row, spot.col)
+        self.repairs.append(Repair(code, self.grid.file, self.grid.sheet, place, path, raw, value, reason, sure))
+
+    def leftovers(self) -> Iterator[Leftover]:
+        """The cells of the block that nothing has claimed."""
+        if self.drawn and self._all_claimed():
+            return
+        for row in range(self.first, self.last + 1):
+            for col, value in enumerate(self.rows[row] if row < len(self.rows) else ()):
+                if value is not None and (row, col) not in self.used and (row, col) not in self.at:
+                    yield Leftover(self.grid.file, self.grid.sheet, self.grid.place(row, col), text_of(value) or "")
+
+    def _all_claimed(self) -> bool:
+        """Whether there are as many filled cells as labels, titles and claimed ones: a quick look at most sheets."""
+        filled = sum(len(row) - row.count(None) for row in self.rows)
+        titles = [cell for cell in self.form.cells() if cell.text and self.value(cell.row, cell.first) is not None]
+        claimed = sum(spot.raw is not None for spot in self.spots.values())
+        return filled == len(self.at) + len(titles) + claimed

@@ -1,0 +1,111 @@
+"""The rows of the indicator table: its head, where it ends, what a blank level 1 means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xltool.fields import INDICATOR, item
+from xltool.flat import Spot
+from xltool.layout.block import Block
+from xltool.layout.values import text_of
+from xltool.model import Indicator
+from xltool.targets import read_target
+from xltool.words import pattern, squeezed
+
+FOOTER = (
+    r"(?:填报人|填表人|审核人|复核人|经办人|(?:单位|科室|部门|项目)?负责人|填[报表]日期|日期|联系电话|注|备注|说明)"
+    r"(?:\([^()]*\))?(?::|$)"
+)
+"""What begins a row of signatures or remarks below the table, compared without blanks and full-width forms."""
+
+LEAST_HEADS = 3
+"""A row is the head of the indicator table when it has this many of its labels."""
+
+
+def indicators_of(block: Block) -> Iterator[Indicator]:
+    """The indicators of a table, each cell claimed; nothing where it has no head of that table."""
+    head, cols = _head(block)
+    if head is None:
+        return
+    block.spots["indicators"] = Spot(head, min(cols), None)
+    above: dict[str, str | None] = {}
+    index = 0
+    fields = [(name, col) for col, name in cols.items()]
+    for row in range(head + 1, block.last + 1):
+        cells = block.rows[row]
+        raws = [(name, col, cells[col] if col < len(cells) else None) for name, col in fields]
+        if all(raw is None for _, _, raw in raws) or _is_head(block, row) or _is_footer(block, row, cols):
+            continue
+        texts = {
+            name: text_of(block.claim_raw(item("indicators", index, name), row, col, raw)) for name, col, raw in raws
+        }
+        if texts.get("level1") is None or texts.get("level2") is None:
+            _carry_down(block, row, index, texts, above, cols)
+        yield _indicator(block, index, texts)
+        above = texts
+        index += 1
+
+
+def _head(block: Block) -> tuple[int | None, Mapping[int, str]]:
+    """The head row of the indicator table and its columns."""
+    rows: dict[int, dict[int, str]] = {}
+    for (row, col), label in block.at.items():
+        if label in block.form.heads:
+            rows.setdefault(row, {})[col] = block.form.heads[label]
+    for row in sorted(rows):
+        if len(rows[row]) >= LEAST_HEADS:
+            return row, rows[row]
+    return None, {}
+
+
+def _is_head(block: Block, row: int) -> bool:
+    if block.drawn:
+        return False
+    labels = (block.at.get((row, col)) for col in range(block.width(row)))
+    return sum(label in block.form.heads for label in labels if label) >= LEAST_HEADS
+
+
+def _is_footer(block: Block, row: int, cols: Mapping[int, str]) -> bool:
+    """A row of signatures, or in a sheet that is not ours a lone text that is no level 1."""
+    first = next((value for value in block.rows[row] if value is not None), None)
+    if not isinstance(first, str) or block.form.level1_of(first) is not None:
+        return False
+    if pattern(FOOTER).match(squeezed(first)):
+        return True
+    if block.marked:
+        return False
+    filled = {name: text_of(block.value(row, col)) for col, name in cols.items() if block.value(row, col) is not None}
+    return list(filled) == ["level1"] and block.form.level1_of(filled["level1"]) is None
+
+
+def _carry_down(
+    block: Block,
+    row: int,
+    index: int,
+    texts: dict[str, str | None],
+    above: Mapping[str, str | None],
+    cols: Mapping[int, str],
+) -> None:
+    """A blank level 1 is the one above it; a blank level 2 too where both are blank and the sheet is not ours."""
+    both_blank = texts.get("level1") is None
+    for col, name in cols.items():
+        if texts[name] is not None or not above.get(name) or name not in ("level1", "level2"):
+            continue
+        if block.grid.flags and (row, col) in block.grid.flags:
+            continue
+        merged = any(top < row <= bottom and left <= col <= right for top, left, bottom, right in block.grid.merged)
+        if merged or name in block.form.carried or (both_blank and not block.marked):
+            texts[name] = above[name]
+            if not merged and not block.marked:
+                path = item("indicators", index, name)
+                block.repair("I-03", path, above[name] or "", "空白表示与上一行相同，已按上一行填入")
+
+
+def _indicator(block: Block, index: int, texts: Mapping[str, str | None]) -> Indicator:
+    reading = read_target(texts.get("target"))
+    if reading.joined:
+        path = item("indicators", index, "target")
+        value = f"{reading.target.operator}{reading.target.number}{reading.target.unit or ''}"
+        block.repair("V-01", path, value, "两个单元格的内容连在了一起，按一个值理解，原文保留", reading.sure)
+    rest: dict[str, str | None] = {name: texts.get(name) for name in INDICATOR if name != "target"}
+    return Indicator(**rest, target=reading.target)
