@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading, Reading
-from xltool.problems import NoText, Refused, Unrelated
+from xltool.problems import NoText, Refused, Unrelated, system_reason
 from xltool.settings import SETTINGS_FILE, Settings, parse_settings
 
 if TYPE_CHECKING:
@@ -187,10 +187,8 @@ def _read_one(entry: _Found) -> FileReport:
     except Refused as error:
         return FileReport(entry.file, entry.path, REFUSED, str(error))
     except OSError as error:
-        reason = error.strerror or "读取失败"
-        return FileReport(
-            entry.file, entry.path, REFUSED, f"“{entry.file}”打不开（{reason}）。请检查权限，或关闭占用它的程序后再试。"
-        )
+        reason = f"“{entry.file}”打不开（{system_reason(error)}）。请检查权限，或关闭占用它的程序后再试。"
+        return FileReport(entry.file, entry.path, REFUSED, reason)
     except Exception:  # noqa: BLE001 - one file that nobody foresaw must not stop the others
         reason = f"“{entry.file}”读取时出现意外情况，没有读取。请用 Excel 打开并另存一份后再试。"
         return FileReport(entry.file, entry.path, REFUSED, reason)

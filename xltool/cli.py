@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import warnings
@@ -15,7 +14,7 @@ import click
 
 from xltool import __version__
 from xltool.chinese_click import ChineseGroup, PathsArgument, usage_sentence
-from xltool.problems import Refused
+from xltool.problems import Refused, system_reason
 
 if TYPE_CHECKING:
     from xltool.batch import Batch, Progress
@@ -320,17 +319,6 @@ def main() -> None:
         _fail(_unexpected(error))
 
 
-_ERRORS = {
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EISDIR: "是文件夹，不是文件",
-    errno.ENOENT: "没有找到",
-    errno.ENOSPC: "磁盘空间不足",
-    errno.ENOTDIR: "的上一级不是文件夹",
-    errno.EROFS: "在只读的磁盘上",
-}
-
-
 def _fail(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     raise SystemExit(FAILED)
@@ -339,8 +327,7 @@ def _fail(sentence: str) -> NoReturn:
 def _unexpected(error: Exception) -> str:
     """A sentence for what should not happen; the details go to a log file."""
     if isinstance(error, OSError) and error.strerror:
-        why = _ERRORS.get(error.errno or 0, error.strerror)
-        return f"“{error.filename or '文件'}”写不进去（{why}）。请检查路径、权限和磁盘空间后再试。"
+        return f"“{error.filename or '文件'}”写不进去（{system_reason(error)}）。请检查路径、权限和磁盘空间后再试。"
     import tempfile
     import traceback
 

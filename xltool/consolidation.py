@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xltool.amounts import AmountError, read_amount, total
+from xltool.amounts import AmountError, read_amount, show, total
 from xltool.batch import READ, REFUSED, Batch, FileReport
 from xltool.derived_totals import Totals, propose_codes, totals
 from xltool.fields import AMOUNTS
@@ -83,9 +83,10 @@ def merge(batch: Batch) -> Consolidation:
         totals=totals(department.projects, department, codes),
         codes=codes,
     )
-    unbalanced = {column: value for column, value in consolidation.difference().items() if value}
+    differences = zip(AMOUNT_WORDS, consolidation.difference().values(), strict=True)
+    unbalanced = [f"{word}相差 {show(value)} 万元" for word, value in differences if value]
     if unbalanced:
-        raise Refused(f"对账不平（{unbalanced}），没有生成汇总表。请保留原始文件并联系维护人员。")
+        raise Refused(f"对账不平：{'，'.join(unbalanced)}。没有生成汇总表，请保留原始文件并联系维护人员。")
     return consolidation
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import NamedTuple
 
 SEVERITIES = ("error", "warning", "hint")
@@ -57,3 +58,19 @@ class Unrelated(Refused):
 
 class NoText(Unrelated):
     """Bytes that are neither a workbook nor text."""
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system could not open or write a file, in Chinese where it is one of the usual reasons."""
+    return _SYSTEM_REASONS.get(error.errno or 0) or error.strerror or "读写失败"
+
+
+_SYSTEM_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOENT: "没有找到",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.ENOTDIR: "上一级不是文件夹",
+    errno.EROFS: "磁盘是只读的",
+}
