@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,7 @@ class Department:
 UNASSIGNED = "（未归入分项目标）"
 
 
-@dataclass(frozen=True, slots=True)
-class SubObjectiveCodes:
+class SubObjectiveCodes(NamedTuple):
     """A department's mapping of project code digits to 分项绩效目标; data of a department, never code.
 
     ``first`` and ``last`` are the positions of the digits in the code, counted from 1;

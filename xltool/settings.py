@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from typing import NamedTuple
@@ -87,4 +86,6 @@ def settings_text(department: Department, codes: SubObjectiveCodes | None) -> st
 
 
 def _quoted(text: str) -> str:
+    import json  # a text in JSON is one in TOML; only writing a settings file needs it
+
     return json.dumps(text, ensure_ascii=False)
