@@ -597,3 +597,14 @@ def test_objectives_of_other_habits_go_through_a_workbook(objectives: tuple[str,
     """Objectives are as many entries afterwards as they were before, numbered or not."""
     project = Project(form="hebei-project", objectives=objectives)
     assert through_a_workbook(project).objectives == objectives
+
+
+@pytest.mark.parametrize("text", ["<r>a & b</r>", "<r><t>x</t></r>", "<r>plain</r>", "<r></r>", "<b>粗</b>"])
+@pytest.mark.parametrize("field", ["purpose", "name", "indicators"])
+def test_text_that_reads_like_markup_goes_through_a_workbook(text: str, field: str):
+    """A cell text is never taken for XML: XlsxWriter writes ``<r>…</r>`` as it stands, which damaged the file."""
+    changes: dict[str, Any] = {field: text}
+    if field == "indicators":
+        changes = {field: (Indicator("产出指标", text, text, text, read_target(text).target, text),)}
+    project = Project(form="hebei-project", plan=UNFILLED, source=Source("旧表.txt"), **changes)
+    assert through_a_workbook(project) == project

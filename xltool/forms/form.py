@@ -73,6 +73,11 @@ class Placed(NamedTuple):
     height: float
 
 
+MARK, ORIGIN = "表样 ", "来源 "
+MARKS = {"form": MARK, "origin": ORIGIN}
+"""How the marks on a sheet drawn by us begin: what form it is, and where its table came from."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """A form definition, see ``docs/forms.md``; ``print_last`` is the last printed column."""
@@ -95,7 +100,7 @@ class Form:
     @property
     def mark(self) -> str:
         """What the locked cell of a sheet says: the form's id and version."""
-        return f"表样 {self.id} {self.version}"
+        return f"{MARK}{self.id} {self.version}"
 
     def cells(self) -> Iterator[FormCell]:
         """All cells, in the order of the printed rows."""
@@ -154,6 +159,11 @@ class Form:
             if other.first == cell.last + 1 and other.row == cell.row:
                 return Anchor(other.label or "", "left", 0)
         return None
+
+    @cached_property
+    def beside(self) -> Mapping[tuple[int, int], FormCell]:
+        """Our own cells right of the printed table, by row and column on a sheet drawn by us."""
+        return {(cell.row, cell.first): cell for cell in self.cells() if cell.first > self.print_last}
 
     @cached_property
     def drawn_fields(self) -> Mapping[str, tuple[int, int]]:

@@ -7,12 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.forms import SHIPPED, all_shipped, shipped
-from xltool.forms.form import Form
+from xltool.forms.form import MARK, ORIGIN, Form
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, label_key
 
-MARK = "表样 "
-ORIGIN = "来源 "
 LEAST_SHARE = 0.5
 """A sheet is taken for a form when at least this share of the form's labels is found in it."""
 

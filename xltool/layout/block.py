@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xltool.flat import Spot
-from xltool.forms.form import Form
+from xltool.forms.form import MARKS, Form
 from xltool.layout.values import text_of
 from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
@@ -15,7 +15,7 @@ from xltool.reading.grid import Grid
 
 @dataclass(slots=True, eq=False, repr=False)
 class Block:
-    """The rows of a grid that hold one table, and what reading it has found so far.
+    """The rows of a grid that hold one table, and what reading it has found so far; the grid's blank cells are None.
 
     ``drawn`` says that it stands as we drew it: each field has its place, and no label is to be looked for.
     """
@@ -33,15 +33,12 @@ class Block:
     used: set[tuple[int, int]] = field(default_factory=set)
     repairs: list[Repair] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    rows: list[list[object]] = field(init=False)
+    rows: Sequence[Sequence[object]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Blank cells are None from here on; what stands right of our own form is no part of the table."""
-        width = self.form.print_last + 1 if self.marked else None
-        self.rows = [
-            [None if value == "" or (isinstance(value, str) and value.isspace()) else value for value in row[:width]]
-            for row in self.grid.rows
-        ]
+        """What stands right of our own form is no part of the table."""
+        width = self.form.print_last + 1
+        self.rows = [row[:width] for row in self.grid.rows] if self.marked else self.grid.rows
 
     def value(self, row: int, col: int) -> object:
         """The value of a cell, None if blank or outside the grid."""
@@ -100,13 +97,35 @@ class Block:
         self.repairs.append(Repair(code, self.grid.file, self.grid.sheet, place, path, raw, value, reason, sure))
 
     def leftovers(self) -> Iterator[Leftover]:
-        """The cells of the block that nothing has claimed."""
+        """The cells of the block that nothing has claimed, and on our own sheets what stands beside the table."""
+        if self.marked:
+            yield from self._strangers()
         if self.drawn and self._all_claimed():
             return
         for row in range(self.first, self.last + 1):
             for col, value in enumerate(self.rows[row] if row < len(self.rows) else ()):
                 if value is not None and (row, col) not in self.used and (row, col) not in self.at:
                     yield Leftover(self.grid.file, self.grid.sheet, self.grid.place(row, col), text_of(value) or "")
+
+    def _strangers(self) -> Iterator[Leftover]:
+        """Cells right of our printed table that are none of our notes, marks and computed values."""
+        width = self.form.print_last + 1
+        for row_no, row in enumerate(self.grid.rows):
+            for col in range(width, len(row)):
+                value = row[col]
+                if value is not None and not self._is_ours(row_no, col, value):
+                    place = self.grid.place(row_no, col)
+                    yield Leftover(self.grid.file, self.grid.sheet, place, text_of(value) or "")
+
+    def _is_ours(self, row: int, col: int, value: object) -> bool:
+        cell = self.form.beside.get((row, col))
+        if cell is None:
+            return False
+        if cell.derived is not None:
+            return not isinstance(value, str) or (row, col) in self.grid.flags
+        if cell.mark is not None:
+            return isinstance(value, str) and value.startswith(MARKS[cell.mark])
+        return value == cell.note
 
     def _all_claimed(self) -> bool:
         """Whether there are as many filled cells as labels, titles and claimed ones: a quick look at most sheets."""

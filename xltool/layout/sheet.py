@@ -21,6 +21,7 @@ def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[R
 
     ``forms`` are the forms to look for, those of the package if None.
     """
+    grid = _without_blanks(grid)
     readings: list[Reading] = []
     claimed: set[int] = set()
     found = sorted(find_anchors(grid, forms), key=lambda anchors: anchors.form.kind == "department")
@@ -37,9 +38,15 @@ def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[R
         for row_no, row in enumerate(grid.rows)
         if row_no not in claimed
         for col, value in enumerate(row)
-        if value is not None and str(value).strip()
+        if value is not None
     ]
     return readings, rest
+
+
+def _without_blanks(grid: Grid) -> Grid:
+    """The grid with None in every blank cell."""
+    rows = [[None if v == "" or (isinstance(v, str) and v.isspace()) else v for v in row] for row in grid.rows]
+    return grid._replace(rows=rows)
 
 
 def _read(block: Block) -> Reading:

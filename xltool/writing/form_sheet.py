@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,8 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.cells import a1, column_name
 from xltool.derived_totals import derived
 from xltool.fields import AMOUNTS, CellValue, counts, department_values, project_values
-from xltool.forms.form import Form, FormCell, Placed
-from xltool.layout.anchors import ORIGIN
+from xltool.forms.form import ORIGIN, Form, FormCell, Placed
 from xltool.model import Department, Project, Source
 from xltool.problems import Refused
 from xltool.words import lines
@@ -38,7 +37,9 @@ def draw_form(
     it the sheet is for reading only, without the area of computed values. Raises ``Refused`` for a text
     that is too long for a cell.
     """
-    placed = form.arrange(counts(content) if content else {}, blank=content is None)
+    placed = _arranged(form, tuple(counts(content).items()) if content else None)
+    if not to_fill:
+        placed = tuple(place for place in placed if place.cell.first <= form.print_last)
     values = _values(content)
     pen = _Pen(sheet, styles, form, placed, values, content, to_fill)
     for place in placed:
@@ -58,8 +59,14 @@ def derived_cells(form: Form, content: Project) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=256)
+def _arranged(form: Form, lengths: tuple[tuple[str, int], ...] | None) -> tuple[Placed, ...]:
+    """Every cell at its place; a blank form without ``lengths``. Thousands of tables have the same few lengths."""
+    return tuple(form.arrange(dict(lengths or ()), blank=lengths is None))
+
+
+@lru_cache(maxsize=256)
 def _places(form: Form, lengths: tuple[tuple[str, int], ...]) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    placed = form.arrange(dict(lengths))
+    placed = _arranged(form, lengths)
     fields = {place.path: a1(place.row, place.cell.first) for place in placed if place.path}
     computed = {place.cell.derived: a1(place.row, place.cell.first) for place in placed if place.cell.derived}
     return fields, computed
@@ -85,22 +92,24 @@ class _Pen:
         sheet: Worksheet,
         styles: Styles,
         form: Form,
-        placed: list[Placed],
+        placed: Sequence[Placed],
         values: Mapping[str, CellValue],
         content: Project | Department | None,
         to_fill: bool,
     ) -> None:
         self.sheet, self.styles, self.form, self.placed = sheet, styles, form, placed
         self.values, self.content, self.to_fill = values, content, to_fill
-        self.derived = derived_values(form, content) if isinstance(content, Project) else {}
+        self.derived = derived_values(form, content) if isinstance(content, Project) and to_fill else {}
         printed = [p for p in placed if p.cell.last <= form.print_last]
         self.last_row = max(p.last_row for p in printed)
         self.table_top = min((p.row for p in printed if _in_table(p.cell)), default=0)
         self.references = self._references()
 
     def _references(self) -> dict[str, str]:
-        """What ``{name}`` in a formula of the form stands for: a cell, or a column of a list."""
+        """What ``{name}`` in a formula of the form stands for: a cell, or for a sheet to fill a column of a list."""
         names = {p.path: a1(p.row, p.cell.first) for p in self.placed if p.path and "[" not in p.path}
+        if not self.to_fill:
+            return names
         lists: dict[str, list[Placed]] = {}
         for place in self.placed:
             if place.path and "[" in place.path:
@@ -116,8 +125,6 @@ class _Pen:
     def cell(self, place: Placed) -> None:
         """Write one cell with its format, merged where it spans."""
         cell = place.cell
-        if cell.first > self.form.print_last and not self.to_fill:
-            return
         last_row = self._carried_to(place)
         if last_row is None:
             return
@@ -276,9 +283,17 @@ def put(sheet: Worksheet, row: int, col: int, value: object, style: Format | Non
     if value is None or value == "":
         sheet.write_blank(row, col, None, style)
     elif isinstance(value, str):
-        sheet.write_string(row, col, fitting(value), style)
+        _put_text(sheet, row, col, fitting(value), style)
     else:
         sheet.write_number(row, col, float(value), style)  # type: ignore[arg-type]
+
+
+def _put_text(sheet: Worksheet, row: int, col: int, text: str, style: Format | None) -> None:
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes such a text for a rich string that is XML already; made one of two pieces it is escaped.
+        sheet.write_rich_string(row, col, style, text[:1], style, text[1:], style)
+    else:
+        sheet.write_string(row, col, text, style)
 
 
 def fitting(text: str) -> str:

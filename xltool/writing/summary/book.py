@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -59,14 +60,14 @@ def _read_back(data: bytes, merged: Consolidation) -> None:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    rows = book.get_sheet_by_name(PROJECTS).to_python(skip_empty_area=False)[FIRST : FIRST + len(merged.readings)]
+    rows = list(islice(book.get_sheet_by_name(PROJECTS).iter_rows(), FIRST, FIRST + len(merged.readings)))
     sums = merged.source_sums()
     for word, column, col in zip(AMOUNT_WORDS, AMOUNTS, AMOUNT_COLUMNS, strict=True):
         written = total(to_decimal(cell) for row in rows if isinstance(cell := row[col], int | float))
         if written != sums[column]:
             raise Refused(_UNBALANCED.format(what=word, sources=sums[column], summary=written))
-    indicators = book.get_sheet_by_name(INDICATORS).to_python(skip_empty_area=False)[FIRST:]
-    written_rows = sum(1 for row in indicators if isinstance(row[0], int | float))
+    indicators = islice(book.get_sheet_by_name(INDICATORS).iter_rows(), FIRST, None)
+    written_rows = sum(isinstance(row[0], int | float) for row in indicators)
     if written_rows != merged.totals.indicators:
         raise Refused(_UNBALANCED.format(what="指标条数", sources=merged.totals.indicators, summary=written_rows))
 
