@@ -129,7 +129,8 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
         return
     row, col = place
     if anchor.direction == "below":
-        block.claim(path, row + 1, col) if (row + 1, col) not in block.at else None
+        if (row + 1, col) not in block.at:
+            block.claim(path, row + 1, col)
         return
     step = 1 if anchor.direction == "right" else -1
     same_row = _beside(block, row, col, step)

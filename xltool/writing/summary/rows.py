@@ -94,16 +94,16 @@ class ListSheet(Worksheet):  # type: ignore[misc]
 
     def _write_rows(self) -> None:
         """Called by XlsxWriter for the contents of ``<sheetData>``."""
-        if self._first is None:
+        with self._rows as rows:
+            if self._first is None:
+                super()._write_rows()
+                return
+            top, bottom = self.dim_rowmin, self.dim_rowmax
+            self.dim_rowmax = self._first - 1
             super()._write_rows()
-            return
-        top, bottom = self.dim_rowmin, self.dim_rowmax
-        self.dim_rowmax = self._first - 1
-        super()._write_rows()
-        self._rows.seek(0)
-        while piece := self._rows.read(1 << 16):
-            self.fh.write(piece)
-        self._rows.close()
+            rows.seek(0)
+            while piece := rows.read(1 << 16):
+                self.fh.write(piece)
         self.dim_rowmin, self.dim_rowmax = self._last + 1, bottom
         super()._write_rows()
         self.dim_rowmin = top
