@@ -92,7 +92,7 @@ class _Pen:
         sheet: Worksheet,
         styles: Styles,
         form: Form,
-        placed: Sequence[Placed],
+        placed: tuple[Placed, ...],
         values: Mapping[str, CellValue],
         content: Project | Department | None,
         to_fill: bool,
@@ -103,6 +103,7 @@ class _Pen:
         printed = [p for p in placed if p.cell.last <= form.print_last]
         self.last_row = max(p.last_row for p in printed)
         self.table_top = min((p.row for p in printed if _in_table(p.cell)), default=0)
+        self.ends = self._ends()
         self.references = self._references()
 
     def _references(self) -> dict[str, str]:
@@ -125,7 +126,7 @@ class _Pen:
     def cell(self, place: Placed) -> None:
         """Write one cell with its format, merged where it spans."""
         cell = place.cell
-        last_row = self._carried_to(place)
+        last_row = self.ends.get((place.row, cell.first), place.last_row)
         if last_row is None:
             return
         style = self._style(place, last_row)
@@ -133,62 +134,25 @@ class _Pen:
             self.sheet.merge_range(place.row, cell.first, last_row, cell.last, "", style)
         self._content(place, style)
 
-    def _carried_to(self, place: Placed) -> int | None:
-        """The last row of the cell's merged area; None for a level-1 cell that continues the one above."""
-        if not place.cell.carry or place.path is None or not self.values.get(place.path):
-            return place.last_row
-        same = [p for p in self.placed if p.cell is place.cell and p.path is not None]
-        index = same.index(place)
-        value = self.values[place.path]
-        if index and self.values.get(same[index - 1].path or "") == value:
-            return None
-        last = place.row
-        for other in same[index + 1 :]:
-            if self.values.get(other.path or "") != value:
-                break
-            last = other.row
-        return last
+    def _ends(self) -> dict[tuple[int, int], int | None]:
+        """The last row of each cell that is merged down over equal values; None for one that continues the one above."""
+        ends: dict[tuple[int, int], int | None] = {}
+        columns: dict[int, tuple[Placed, CellValue]] = {}
+        for place in self.placed:
+            if not place.cell.carry or place.path is None:
+                continue
+            col, value = place.cell.first, self.values.get(place.path)
+            top, above = columns.get(col, (None, None))
+            if top is not None and value and value == above:
+                ends[top.row, col], ends[place.row, col] = place.row, None
+            else:
+                columns[col] = place, value
+        return ends
 
     def _style(self, place: Placed, last_row: int) -> Format:
-        cell = place.cell
-        changes: dict[str, object] = {}
-        name = cell.style
-        if cell.derived:
-            name = "derived-count" if cell.derived.startswith("indicators.") else "derived"
-        elif cell.note or cell.mark:
-            name = "note"
-        elif cell.field in AMOUNTS:
-            name = "amount"
-        elif cell.field and cell.field.startswith("plan."):
-            name = "percent"
-        elif self.form.rows[cell.row].head:
-            name = "head"
-        elif self.form.rows[cell.row].repeat and name == "text":
-            name = "middle"
-        if _in_table(cell) and cell.last <= self.form.print_last:
-            changes |= self._frame(place, last_row)
-        if cell.field and self.to_fill:
-            changes["locked"] = False
-            if cell.style in ("text", "centre", "label"):
-                changes["bg_color"] = INPUT_FILL
-        if cell.field in _TEXT_FIELDS:
-            changes["num_format"] = "@"
+        at_top, at_bottom = place.row == self.table_top, last_row == self.last_row
+        name, changes = _look(self.form, place.cell, at_top, at_bottom, self.to_fill)
         return self.styles.get(name, **changes)
-
-    def _frame(self, place: Placed, last_row: int) -> dict[str, object]:
-        """A medium frame outside, thin lines inside; paragraphs in boxes have no frame."""
-        frame: dict[str, object] = {}
-        if not self.form.heads:
-            return frame
-        if place.row == self.table_top:
-            frame["top"] = 2
-        if last_row == self.last_row:
-            frame["bottom"] = 2
-        if place.cell.first == 0:
-            frame["left"] = 2
-        if place.cell.last == self.form.print_last:
-            frame["right"] = 2
-        return frame
 
     def _content(self, place: Placed, style: Format) -> None:
         cell, row, col = place.cell, place.row, place.cell.first
@@ -224,24 +188,18 @@ class _Pen:
 
     def heights(self) -> None:
         """Each row high enough for its longest text, at least as high as the form says."""
-        needed: dict[int, float] = {}
-        least: dict[int, float] = {}
+        heights = dict(_least_heights(self.form, self.placed))
         for place in self.placed:
-            if place.cell.last > self.form.print_last:
+            if place.cell.last > self.form.print_last or place.row != place.last_row:
                 continue
-            least[place.row] = place.height
-            text = self.values.get(place.path) if place.path else (place.cell.label or place.cell.text)
-            if place.cell.text and place.cell.field is None:
-                text = str(self._result(place.cell))
-            if isinstance(text, str) and place.row == place.last_row:
-                needed[place.row] = max(needed.get(place.row, 0), self._height(text, place.cell))
-        for row, height in least.items():
-            self.sheet.set_row(row, min(max(height, needed.get(row, 0)), 409))
+            text = self._result(place.cell) if place.cell.text and not place.cell.field else self._text(place)
+            if isinstance(text, str):
+                heights[place.row] = max(heights[place.row], _height(self.form, place.cell, text))
+        for row, height in heights.items():
+            self.sheet.set_row(row, min(height, 409))
 
-    def _height(self, text: str, cell: FormCell) -> float:
-        columns = sum(self.form.widths.get(col, 8.43) for col in range(cell.first, cell.last + 1))
-        scale = 18 / 10.5 if cell.style == "title" else 1.0
-        return lines(text, columns / scale) * _LINE * scale + 8
+    def _text(self, place: Placed) -> CellValue:
+        return self.values.get(place.path) if place.path else None
 
     def page(self) -> None:
         """Column widths, print set-up and protection."""
@@ -268,6 +226,59 @@ class _Pen:
             )
             if first is not None:
                 sheet.set_selection(first.row, first.cell.first, first.row, first.cell.first)
+
+
+@lru_cache(maxsize=256)
+def _least_heights(form: Form, placed: tuple[Placed, ...]) -> Mapping[int, float]:
+    """The height of each printed row by the form's own words and measures."""
+    heights: dict[int, float] = {}
+    for place in placed:
+        if place.cell.last <= form.print_last:
+            own = place.cell.label if place.row == place.last_row and not place.path else None
+            words = _height(form, place.cell, own) if own else 0
+            heights[place.row] = max(heights.get(place.row, 0), place.height, words)
+    return heights
+
+
+def _height(form: Form, cell: FormCell, text: str) -> float:
+    scale = 18 / 10.5 if cell.style == "title" else 1.0
+    return lines(text, _columns(form, cell) / scale) * _LINE * scale + 8
+
+
+@lru_cache(maxsize=1024)
+def _columns(form: Form, cell: FormCell) -> float:
+    """How wide a cell is, in characters."""
+    return sum(form.widths.get(col, 8.43) for col in range(cell.first, cell.last + 1))
+
+
+@lru_cache(maxsize=1024)
+def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bool) -> tuple[str, Mapping[str, object]]:
+    """The style of a cell and what is changed of it; ``at_top`` and ``at_bottom`` of the printed table."""
+    name = cell.style
+    if cell.derived:
+        name = "derived-count" if cell.derived.startswith("indicators.") else "derived"
+    elif cell.note or cell.mark:
+        name = "note"
+    elif cell.field in AMOUNTS:
+        name = "amount"
+    elif cell.field and cell.field.startswith("plan."):
+        name = "percent"
+    elif form.rows[cell.row].head:
+        name = "head"
+    elif form.rows[cell.row].repeat and name == "text":
+        name = "middle"
+    changes: dict[str, object] = {}
+    if form.heads and _in_table(cell) and cell.last <= form.print_last:
+        # a medium frame outside, thin lines inside; paragraphs in boxes have no frame
+        sides = {"top": at_top, "bottom": at_bottom, "left": cell.first == 0, "right": cell.last == form.print_last}
+        changes |= {side: 2 for side, outside in sides.items() if outside}
+    if cell.field and to_fill:
+        changes["locked"] = False
+        if cell.style in ("text", "centre", "label"):
+            changes["bg_color"] = INPUT_FILL
+    if cell.field in _TEXT_FIELDS:
+        changes["num_format"] = "@"
+    return name, changes
 
 
 def _in_table(cell: FormCell) -> bool:
