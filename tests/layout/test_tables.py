@@ -369,24 +369,13 @@ def test_a_blank_level_1_is_carried_down_and_listed(read: Read):
     assert repairs(document, "I-03") == [("A5", "", "产出指标")]
 
 
-def test_a_repeated_level_1_is_no_repair(read: Read):
-    """A level 1 written in every row is read as it stands."""
+@pytest.mark.parametrize("second", ["产出指标", "~"], ids=["repeated", "merged"])
+def test_a_repeated_or_merged_level_1_is_no_repair(read: Read, second: str):
+    """A level 1 that stands in every row, or is merged over its rows, is read as it stands: that is no guess."""
     document = read(
         f"""{HEAD.strip()}
         产出指标 | 数量指标 | 篇数 | 描述 | ≥10篇 |
-        产出指标 | 质量指标 | 成书率 | 描述 | ≥95% |
-        效果指标 | 社会效益指标 | 可参考率 | 描述 | ≥90% |"""
-    )
-    assert levels(document) == THREE
-    assert repairs(document, "I-03") == []
-
-
-def test_a_merged_level_1_is_no_repair(read: Read):
-    """A merged level 1 holds for all its rows, and that is no guess."""
-    document = read(
-        f"""{HEAD.strip()}
-        产出指标 | 数量指标 | 篇数 | 描述 | ≥10篇 |
-        ~ | 质量指标 | 成书率 | 描述 | ≥95% |
+        {second} | 质量指标 | 成书率 | 描述 | ≥95% |
         效果指标 | 社会效益指标 | 可参考率 | 描述 | ≥90% |"""
     )
     assert levels(document) == THREE

@@ -24,14 +24,15 @@ def text_of(raw: object) -> str | None:
     """The words of a cell without outer blanks; a whole number without its ``.0``; None if blank."""
     if raw is None:
         return None
+    if isinstance(raw, str):
+        return raw.replace("\r\n", "\n").replace("_x000D_", "").strip() or None
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         return str(int(raw))
     if isinstance(raw, datetime) and raw.time().isoformat() == "00:00:00":
         return raw.date().isoformat()
     if isinstance(raw, date):
         return raw.isoformat()
-    text = str(raw).replace("\r\n", "\n").replace("_x000D_", "").strip()
-    return text or None
+    return str(raw)
 
 
 def lines_of(raw: object) -> tuple[str, ...]:

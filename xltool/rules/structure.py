@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltool.fields import item
 from xltool.flat import ProjectReading
 from xltool.rules.catalogue import Finding
-from xltool.words import without_ordinal
+from xltool.words import pattern, without_ordinal
 
 _CLASSES = {"S-01": "产出指标", "S-02": "效益指标", "S-03": "满意度指标"}
 _ROW_FIELDS = ("level1", "level2", "level3", "target")
@@ -84,7 +84,7 @@ def goals_have_words(reading: ProjectReading) -> Iterator[Finding]:
 
 def _words(text: str) -> str:
     """A text without blanks, punctuation and symbols."""
-    return "".join(char for char in text if char.isalnum())
+    return pattern(r"[\W_]+").sub("", text)
 
 
 RULES = (classes_present, level2_under_level1, rows_filled, level3_unique, required_fields, goals_have_words)

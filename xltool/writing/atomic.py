@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from itertools import count
 from pathlib import Path
@@ -29,7 +28,7 @@ def write_atomically(path: Path, data: bytes) -> Path:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     # The leading dot hides it from folder readers; the target's own name could be too long to build on.
-    temporary = target.parent / f".xltool-{secrets.token_hex(8)}.tmp"
+    temporary = target.parent / f".xltool-{os.urandom(8).hex()}.tmp"
     try:
         _write_durably(temporary, data)
         if target.exists():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -135,7 +135,7 @@ class _Pen:
         self._content(place, style)
 
     def _ends(self) -> dict[tuple[int, int], int | None]:
-        """The last row of each cell that is merged down over equal values; None for one that continues the one above."""
+        """The last row of each cell that is merged down over equal values; None where one goes on from above."""
         ends: dict[tuple[int, int], int | None] = {}
         columns: dict[int, tuple[Placed, CellValue]] = {}
         for place in self.placed:
