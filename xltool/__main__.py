@@ -19,7 +19,7 @@ def main() -> NoReturn:
     try:
         run()
     except SystemExit as end:
-        _leave(end.code if isinstance(end.code, int) else 0)
+        _leave(end.code if isinstance(end.code, int) else int(end.code is not None))
     _leave(0)
 
 

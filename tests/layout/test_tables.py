@@ -583,6 +583,23 @@ PART_ONE = Department(
 )
 
 
+COVER = """
+434002北戴河区政府办公室
+2020年部门预算绩效信息
+
+第一部分 部门整体绩效目标
+"""
+PARAGRAPHS = """
+（一）总体绩效目标
+按照部署，完成任务。
+（二）分项绩效目标
+1、政务服务：突出政务；
+2、智慧城市：建立一个平台。
+（三）工作保障措施
+一是坚持服务群众；二是健全制度，加强管理。
+"""
+
+
 def part_one(document: Document) -> Department:
     """The one part one of a document."""
     (reading,) = document.readings
@@ -592,21 +609,7 @@ def part_one(document: Document) -> Department:
 
 def test_part_one_is_read_from_paragraphs(read: Read):
     """A sheet of paragraphs gives objectives, sub-objectives by their colons, and measures by their clauses."""
-    document = read(
-        """
-        434002北戴河区政府办公室
-        2020年部门预算绩效信息
-
-        第一部分 部门整体绩效目标
-        （一）总体绩效目标
-        按照部署，完成任务。
-        （二）分项绩效目标
-        1、政务服务：突出政务；
-        2、智慧城市：建立一个平台。
-        （三）工作保障措施
-        一是坚持服务群众；二是健全制度，加强管理。
-        """
-    )
+    document = read(COVER + PARAGRAPHS)
     assert part_one(document) == PART_ONE
     assert left(document) == []
 
@@ -623,36 +626,15 @@ def test_part_one_is_read_from_paragraphs(read: Read):
 )
 def test_headings_of_part_one_have_variants(read: Read, printed: str, as_written: str):
     """The headings are found in other numberings and in every spelling of the form file."""
-    text = """
-        434002北戴河区政府办公室
-        2020年部门预算绩效信息
-        第一部分 部门整体绩效目标
-        （一）总体绩效目标
-        按照部署，完成任务。
-        （二）分项绩效目标
-        1、政务服务：突出政务；
-        2、智慧城市：建立一个平台。
-        （三）工作保障措施
-        一是坚持服务群众；二是健全制度，加强管理。
-        """
-    assert part_one(read(text.replace(printed, as_written))) == PART_ONE
+    assert part_one(read(COVER + PARAGRAPHS.replace(printed, as_written))) == PART_ONE
 
 
 def test_part_one_and_the_tables_may_share_a_sheet(read: Read):
     """Part one above the tables takes its code from them, and the repair says so."""
     document = read(
-        """
-        北戴河区政府办公室
-        2020年部门预算绩效信息
-        （一）总体绩效目标
-        按照部署，完成任务。
-        （二）分项绩效目标
-        1、政务服务：突出政务；
-        2、智慧城市：建立一个平台。
-        （三）工作保障措施
-        一是坚持服务群众；二是健全制度，加强管理。
-        第二部分 预算项目绩效目标
-        """
+        COVER.replace("434002", "")
+        + PARAGRAPHS
+        + "第二部分 预算项目绩效目标\n"
         + TABLE.strip().replace("<", "").replace("~", "")
     )
     assert projects(document) == [PROJECT]

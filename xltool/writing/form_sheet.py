@@ -159,7 +159,7 @@ class _Pen:
         if cell.formula:
             self.sheet.write_formula(row, col, "=" + self._filled_in(cell.formula), style, self._result(cell))
             return
-        value: CellValue = self.values.get(place.path) if place.path else None
+        value = self._value(place)
         if cell.text is not None:
             name, year = self.values.get("name"), self.values.get("year")
             value = cell.text.replace("{name}", str(name or "")).replace("{year}", str(year or "　　　　"))
@@ -168,6 +168,9 @@ class _Pen:
         elif cell.field in AMOUNTS and isinstance(value, Decimal):
             value /= self.form.scale
         put(self.sheet, row, col, value, style)
+
+    def _value(self, place: Placed) -> CellValue:
+        return self.values.get(place.path) if place.path else None
 
     def _fixed(self, cell: FormCell) -> str | None:
         if cell.mark == "form":
@@ -192,14 +195,11 @@ class _Pen:
         for place in self.placed:
             if place.cell.last > self.form.print_last or place.row != place.last_row:
                 continue
-            text = self._result(place.cell) if place.cell.text and not place.cell.field else self._text(place)
+            text = self._result(place.cell) if place.cell.text and not place.cell.field else self._value(place)
             if isinstance(text, str):
                 heights[place.row] = max(heights[place.row], _height(self.form, place.cell, text))
         for row, height in heights.items():
             self.sheet.set_row(row, min(height, 409))
-
-    def _text(self, place: Placed) -> CellValue:
-        return self.values.get(place.path) if place.path else None
 
     def page(self) -> None:
         """Column widths, print set-up and protection."""
