@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -12,7 +13,8 @@ from xltool.fields import CellValue, department_values, project_values
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
 from xltool.forms import FormError, shipped
 from xltool.forms.form import Form
-from xltool.layout.sheet import hidden_problems, read_grid
+from xltool.layout.anchors import is_guide
+from xltool.layout.sheet import beside_guide, hidden_problems, read_grid
 from xltool.model import Department
 from xltool.problems import Leftover, Refused, Repair, Unrelated
 from xltool.reading.grid import Grid
@@ -63,6 +65,9 @@ def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None)
     readings: list[Reading] = []
     leftovers: list[Leftover] = []
     for grid in grids:
+        if is_guide(grid):
+            leftovers += beside_guide(grid)
+            continue
         found, rest = read_grid(grid, forms)
         problems = hidden_problems(grid, bool(found))
         readings += [replace(r, problems=(*r.problems, *problems)) if problems else r for r in found]
@@ -85,7 +90,7 @@ def _whole_sheet(grid: Grid) -> list[Leftover]:
 
 def _pass_over_summary(grids: list[Grid]) -> None:
     first = grids[0].rows[0] if grids and grids[0].rows else ()
-    if any(isinstance(value, str) and value.startswith(SUMMARY_MARK) for value in first):
+    if any(isinstance(value, str) and re.fullmatch(rf"{SUMMARY_MARK} \d+", value) for value in first):
         raise PassedOver("以前生成的汇总表")
 
 

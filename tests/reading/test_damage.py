@@ -41,7 +41,7 @@ def changed(workbook: bytes, part: str, change: Callable[[bytes], bytes | None])
         (STRINGS, lambda xml: None),
         (STRINGS, lambda xml: b""),
         (STRINGS, lambda xml: xml[: xml.rfind(b"<si>")] + b"</sst>"),
-        (SHEET, lambda xml: xml[: len(xml) * 2 // 3]),
+        (SHEET, lambda xml: xml[: xml.index(b"</sheetData>") * 2 // 3]),
         (SHEET, lambda xml: None),
         ("xl/_rels/workbook.xml.rels", lambda xml: None),
     ],

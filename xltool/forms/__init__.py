@@ -12,7 +12,7 @@ from typing import Any
 
 from xltool.cells import column_name
 from xltool.fields import known
-from xltool.forms.form import Form, FormCell, FormRow, Level1, columns
+from xltool.forms.form import CODE_PIECE, Check, Entry, Form, FormCell, FormRow, Level1, columns
 from xltool.problems import Refused
 
 SHIPPED = ("hebei-project", "hebei-department")
@@ -92,15 +92,25 @@ def _check_fields(form: Form, text: str, name: str) -> None:
         if wrong:
             raise FormError(f"表样文件“{name}”{_place(['row', cell.row], text)}：{wrong}。")
         fields.add((repeat, cell.field or ""))
+    _check_entries(form, name)
     labels = {cell.label for cell in form.cells()}
     for label in form.labels:
         if label not in labels:
             raise FormError(f"表样文件“{name}”的 labels 中，“{label}”不是表样里的标签。")
     for pattern in form.code_patterns:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise FormError(f"表样文件“{name}”的 codes.patterns 中，“{pattern}”不是合法的正则表达式。") from error
+        if not re.fullmatch(f"(?:{CODE_PIECE})+", pattern):
+            raise FormError(
+                f"表样文件“{name}”的 codes.patterns 中，“{pattern}”不能用公式表达。请只用字符、\\d 和 [0-9A-Z] 一类，"
+                "后面可加 {4} 一类的次数。"
+            )
+
+
+def _check_entries(form: Form, name: str) -> None:
+    """That every entry and check speaks of fields of the form, and every code pattern is one a cell can be held to."""
+    paths = {f"{row.repeat}.{c.field}" if row.repeat else c.field for row in form.rows for c in row.cells if c.field}
+    for path in (*form.entries, *(field for check in form.checks for field in check.fields)):
+        if path not in paths:
+            raise FormError(f"表样文件“{name}”的 fields 或 check 中，“{path}”不是表样里的栏目。")
 
 
 def _cell_fault(form: Form, cell: FormCell) -> str | None:
@@ -164,6 +174,8 @@ def _form(data: Mapping[str, Any]) -> Form:
         taxonomy=tuple(_level1(level) for level in data.get("taxonomy", ())),
         code_patterns=tuple(codes.get("patterns", ())),
         code_example=codes.get("example", ""),
+        entries={name: _entry(entry) for name, entry in data.get("fields", {}).items()},
+        checks=tuple(Check(tuple(c["fields"]), c["wrong"], c["say"]) for c in data.get("check", ())),
     )
 
 
@@ -182,6 +194,11 @@ def _cell(index: int, cell: Mapping[str, Any]) -> FormCell:
     style = cell.get("style", "label" if "label" in cell else "text")
     rest = {key: value for key, value in cell.items() if key not in ("at", "style")}
     return FormCell(row=index, first=first, last=last, style=style, **rest)
+
+
+def _entry(entry: Mapping[str, Any]) -> Entry:
+    choices = entry.get("choices")
+    return Entry(**{**entry, "choices": tuple(choices) if isinstance(choices, list) else choices})
 
 
 def _level1(level: Mapping[str, Any]) -> Level1:

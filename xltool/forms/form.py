@@ -42,6 +42,33 @@ class FormRow(NamedTuple):
     blank: int = 1
 
 
+class Entry(NamedTuple):
+    """How a clerk fills one field: what guards its cell, and what 填写说明 says of it.
+
+    ``valid`` is a formula that is true for a right value, ``choices`` the words to choose from (``level1``, ``level2``
+    or the words themselves), ``longest`` a number of characters; ``soft`` lets a clerk keep what is not ``valid``.
+    """
+
+    hint: str
+    error: str
+    good: str
+    bad: str
+    rule: str
+    required: bool = False
+    valid: str | None = None
+    choices: str | tuple[str, ...] | None = None
+    longest: int | None = None
+    soft: bool = False
+
+
+class Check(NamedTuple):
+    """A formula that is true when the cells of ``fields`` do not fit each other, and the words for it."""
+
+    fields: tuple[str, ...]
+    wrong: str
+    say: str
+
+
 class Level1(NamedTuple):
     """One class of the taxonomy: the printed word, its canonical class, other spellings, its level-2 classes.
 
@@ -73,7 +100,13 @@ class Placed(NamedTuple):
     height: float
 
 
+CODE_PIECE = r"(\\d|\[[0-9A-Za-z-]+\]|[0-9A-Za-z-])(?:\{(\d+)\})?"
+"""One piece of a code pattern: a character or a class, and how often; a formula in a cell can say no more."""
+
 MARK, ORIGIN = "表样 ", "来源 "
+GUIDE_MARK, GUIDE_COLUMNS = "填写说明 ", 5
+"""How the mark of a sheet begins that explains a form and holds no table, and how many columns it has."""
+
 MARKS = {"form": MARK, "origin": ORIGIN}
 """How the marks on a sheet drawn by us begin: what form it is, and where its table came from."""
 
@@ -96,6 +129,8 @@ class Form:
     taxonomy: tuple[Level1, ...] = ()
     code_patterns: tuple[str, ...] = ()
     code_example: str = ""
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -217,7 +252,11 @@ class Form:
 
     def word(self, path: str) -> str:
         """What a clerk calls a field: its label without its trimmings, ``budget.fiscal`` → ``财政资金``."""
-        name = path.rpartition(".")[2] if path.startswith(("indicators[", "sub_objectives[")) else path
+        name = (
+            path.rpartition(".")[2]
+            if path.startswith(("indicators[", "indicators.", "sub_objectives[", "sub_objectives."))
+            else path
+        )
         if path.startswith("plan."):
             return f"资金支出计划（{path[5:]}）"
         if name in _WORDS:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.forms import SHIPPED, all_shipped, shipped
-from xltool.forms.form import MARK, ORIGIN, Form
+from xltool.forms.form import GUIDE_MARK, MARK, ORIGIN, Form
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, label_key
 
@@ -90,6 +90,11 @@ def _drawn(form: Form, found: dict[tuple[int, int], str]) -> dict[tuple[int, int
 def form_mark(grid: Grid) -> str:
     """The mark of a sheet drawn by us, ``表样 hebei-project 1``, or an empty text."""
     return _first_with(grid, MARK)
+
+
+def is_guide(grid: Grid) -> bool:
+    """Whether this is our sheet 填写说明, which explains a form and holds no table."""
+    return bool(_first_with(grid, GUIDE_MARK))
 
 
 def origin(grid: Grid) -> tuple[str, str | None] | None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from xltool.flat import DepartmentReading, ProjectReading, Reading
-from xltool.forms.form import Form
+from xltool.forms.form import GUIDE_COLUMNS, GUIDE_MARK, Form
 from xltool.layout.anchors import Anchors, find_anchors, form_mark, origin
 from xltool.layout.block import Block
 from xltool.layout.table import read_department, read_project
+from xltool.layout.values import text_of
 from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
@@ -41,6 +42,16 @@ def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[R
         if value is not None
     ]
     return readings, rest
+
+
+def beside_guide(grid: Grid) -> list[Leftover]:
+    """What stands right of the printed part of our sheet 填写说明, where nothing of ours does but its mark."""
+    return [
+        Leftover(grid.file, grid.sheet, grid.place(row_no, col), text)
+        for row_no, row in enumerate(grid.rows)
+        for col, value in enumerate(row)
+        if col >= GUIDE_COLUMNS and (text := text_of(value)) and not text.startswith(GUIDE_MARK)
+    ]
 
 
 def _without_blanks(grid: Grid) -> Grid:

@@ -25,7 +25,7 @@ LONGEST_TEXT = 32_767
 _LINE = 14.5
 _TEXT_FIELDS = {"code", "department", "name", "level1", "level2", "level3", "target", "basis"}
 _MARGIN = 0.79  # inches, 2 cm
-_PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": False}
+_PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": False, "insert_rows": True}
 
 
 def draw_form(
@@ -37,7 +37,7 @@ def draw_form(
     it the sheet is for reading only, without the area of computed values. Raises ``Refused`` for a text
     that is too long for a cell.
     """
-    placed = _arranged(form, tuple(counts(content).items()) if content else None)
+    placed = arranged(form, content)
     if not to_fill:
         placed = tuple(place for place in placed if place.cell.first <= form.print_last)
     values = _values(content)
@@ -46,6 +46,11 @@ def draw_form(
         pen.cell(place)
     pen.heights()
     pen.page()
+
+
+def arranged(form: Form, content: Project | Department | None) -> tuple[Placed, ...]:
+    """Every cell of the form at the place where :func:`draw_form` puts it."""
+    return _arranged(form, tuple(counts(content).items()) if content else None)
 
 
 def field_cells(form: Form, content: Project | Department) -> Mapping[str, str]:

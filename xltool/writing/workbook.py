@@ -9,7 +9,9 @@ from xlsxwriter import Workbook
 
 from xltool.forms.form import Form
 from xltool.model import Department, Project
-from xltool.writing.form_sheet import draw_form
+from xltool.writing.form_guards import guard_cells
+from xltool.writing.form_guide import GUIDE_SHEET, draw_guide
+from xltool.writing.form_sheet import arranged, draw_form
 from xltool.writing.styles import Styles
 
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)
@@ -25,6 +27,11 @@ def form_workbook(form: Form, content: Project | Department | None = None) -> by
     workbook.set_properties(
         {"title": f"{content.name if content else ''}{form.title}", "subject": form.mark, "created": CREATED}
     )
-    draw_form(workbook.add_worksheet(form.sheet_name), Styles(workbook), form, content)
+    styles = Styles(workbook)
+    sheet = workbook.add_worksheet(form.sheet_name)
+    draw_form(sheet, styles, form, content)
+    if form.entries:
+        guard_cells(workbook, sheet, form, arranged(form, content))
+        draw_guide(workbook, workbook.add_worksheet(GUIDE_SHEET), styles, form)
     workbook.close()
     return buffer.getvalue()
