@@ -22,10 +22,10 @@ INDICATOR_LIKENESS = 0.6
 """Least likeness of two 三级指标 of one 二级指标 to be one indicator; within a project there is less to confuse."""
 
 BY_CODE, BY_NAME, BY_LIKENESS = "code", "name", "likeness"
-LOWERED, CHANGED, OPERATOR = "lowered", "changed", "operator"
+LOWERED, RAISED, CHANGED, OPERATOR, SAME = "lowered", "raised", "changed", "operator", "same"
 DROPPED, NEW, RENAMED = "dropped", "new", "renamed"
 
-_YEAR = r"(?:19|20)[0-9]{2}年?度?"
+_YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])年?度?"
 _MARKS = r"[\W_]+"
 _DIRECTIONS = {"≥": 1, ">": 1, "≤": -1, "<": -1}
 
@@ -138,7 +138,7 @@ def compare_departments(last: Department, this: Department, left_out: Iterable[s
         turnover=tuple(_turnover(matched)),
         kept=len(both),
         compared=sum(found is not None for found in verdicts),
-        raised=sum(found == "raised" for found in verdicts),
+        raised=sum(found == RAISED for found in verdicts),
         left_out=tuple(left_out),
     )
 
@@ -192,10 +192,10 @@ def pair_indicators(last: Project, this: Project) -> list[IndicatorPair]:
 
 
 def verdict(last: Target, this: Target) -> str | None:
-    """What became of a target value: ``lowered``, ``raised``, ``changed``, ``operator``, ``same``.
+    """What became of a target value, one of the words ``LOWERED``, ``RAISED``, ``CHANGED``, ``OPERATOR``, ``SAME``.
 
     None where the two cannot be compared: not both are surely read as numbers, or their units differ. With ≥ and >
-    a smaller number asks for less, with ≤ and < a larger one; with = , none and ranges nobody can say.
+    a smaller number asks for less, with ≤ and < a larger one; with ``=``, no sign or a range nobody can say.
     """
     before, now = read_target(last.raw), read_target(this.raw)
     if before.kind != "number" or now.kind != "number" or not (before.sure and now.sure):
@@ -210,8 +210,8 @@ def verdict(last: Target, this: Target) -> str | None:
     if old.operator != new.operator:
         return OPERATOR
     if direction is not None:
-        return "raised" if step else "same"
-    return "same" if (old.number, old.upper) == (new.number, new.upper) else CHANGED
+        return RAISED if step else SAME
+    return SAME if (old.number, old.upper) == (new.number, new.upper) else CHANGED
 
 
 def likeness(one: str, other: str) -> float:

@@ -111,7 +111,7 @@ class _Comparison:
         change = _change(f"C{at}", f"E{at}", last, this)
         share = _share(f"C{at}", f"G{at}", last, change.value)
         cells = [_Cell(word, "centre"), _Cell(last, style), _Cell(this, style), _Cell(change, style)]
-        self._line(_HEADLINE, [*cells, _Cell(share, "share")])
+        self._line(_HEADLINE, [*cells, _Cell(share, "share")], align="center", indent=0)
 
     def _warnings(self) -> list[str]:
         """What a person should know of last year's tables before the figures are believed."""
@@ -252,7 +252,7 @@ def match_words(match: Match | None) -> str | None:
     """How two were paired, with the likeness where the names are not the same: ``名称相近，相似度 87%``."""
     if match is None:
         return None
-    percent = int(match.likeness * 100)
+    percent = min(round(match.likeness * 100), 99)
     if match.by == BY_LIKENESS:
         return f"名称相近，相似度 {percent}%"
     if match.by == BY_NAME:
