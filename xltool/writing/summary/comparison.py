@@ -32,7 +32,7 @@ from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, WRAPPED
 from xltool.writing.summary.plan import COMPARISON, PROJECTS, TAB_LIST, Plan
 from xltool.writing.summary.rows import Formula, Link, Value
 
-WIDTHS = (6, 21, 27, 21, 27, 24, 13, 13, 12, 10, 9, 8)
+WIDTHS = (6, 21, 27, 21, 27, 24, 13, 13, 13, 10, 9, 8)
 """Of the columns that all blocks share."""
 
 _LAST = len(WIDTHS) - 1
