@@ -30,7 +30,7 @@ LAYERS = [
     "derived_totals layout",
     "rules settings document",
     "batch",
-    "consolidation",
+    "consolidation comparison",
     "reports writing",
     "api tasks",
     "xltool",

@@ -215,6 +215,7 @@ def python_m(*args: object, limit: int | None = None) -> subprocess.CompletedPro
         (["merge", "x"], "-o"),
         (["merge", "x", "-o"], "-o"),
         (["merge", "x", "-o", "y", "--sheets", "some"], "auto、all、none"),
+        (["merge", "x", "-o", "y", "--previous", "a", "--previous", "b"], "--previous 只能给一次"),
         (["import", "x"], "-o"),
         (["new"], "-o"),
         (["new", "-o", "x.xlsx", "--form", "none"], "hebei-project"),

@@ -10,8 +10,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xltool.api import merge, read, totals, validate, write_summary
+    from xltool.api import compare, merge, read, totals, validate, write_summary
     from xltool.batch import Batch
+    from xltool.comparison import Comparison
     from xltool.consolidation import Consolidation
     from xltool.derived_totals import Totals
     from xltool.model import (
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
-    "xltool.api": ("merge", "read", "totals", "validate", "write_summary"),
+    "xltool.api": ("compare", "merge", "read", "totals", "validate", "write_summary"),
     "xltool.batch": ("Batch",),
+    "xltool.comparison": ("Comparison",),
     "xltool.consolidation": ("Consolidation",),
     "xltool.model": (
         *("Budget", "Checkpoint", "Department", "Indicator", "Project"),
@@ -55,6 +57,7 @@ __all__ = [
     "Batch",
     "Budget",
     "Checkpoint",
+    "Comparison",
     "Consolidation",
     "Department",
     "Indicator",
@@ -67,6 +70,7 @@ __all__ = [
     "Target",
     "Totals",
     "Unit",
+    "compare",
     "merge",
     "read",
     "totals",

@@ -18,6 +18,8 @@ from xltool.problems import Refused, system_reason
 
 if TYPE_CHECKING:
     from xltool.batch import Batch, Progress
+    from xltool.comparison import Comparison
+    from xltool.consolidation import Consolidation
 
 DONE, FOUND, FAILED = 0, 1, 2
 _PROGRESS_FROM = 50
@@ -130,24 +132,39 @@ def totals(paths: tuple[Path, ...], write: bool, shape: str) -> None:
     default="auto",
     help="是否放入各项目的工作表；auto 为 300 个项目以内放入。",
 )
-def merge(paths: tuple[Path, ...], output: Path, sheets: str) -> None:
+@click.option(
+    "--previous",
+    "previous",
+    metavar="路径",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="去年的表，一个文件夹或文件；汇总表多一张“年度对比”。",
+)
+def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Path, ...]) -> None:
     """一键汇总：把文件夹里的项目表合成一个部门汇总表，逐列对账，不平不出表。"""
     import xltool
     from xltool.amounts import show
 
+    if len(previous) > 1:
+        raise Refused("--previous 只能给一次：请给放有去年各项目表的一个文件夹，或一个文件。")
     batch = _usable(paths)
     batch.spare(output)
     merged = xltool.merge(batch)
-    written = xltool.write_summary(merged, output, sheets)
+    last, comparison = _compared(previous[0], merged, output) if previous else (None, None)
+    written = xltool.write_summary(merged, output, sheets, comparison)
     money = merged.totals.money
     counted = f"{len(merged.readings)} 个项目，{merged.totals.indicators} 条指标，预算数 {show(money.total)} 万元"
     click.echo(f"已汇总 {counted}，对账无差额。")
     _say(f"未汇总：{line.reason}" for line in merged.refused)
     _say(f"跳过：“{line.report.file}”，{line.reason}" for line in merged.files if line.status == "passed over")
+    if last is not None and comparison is not None:
+        from xltool.reports import comparison_text
+
+        _say(comparison_text(last, comparison))
     if written != output:
         click.echo(f"“{output.name}”正被其他程序打开，汇总表另存为“{written.name}”。")
     click.echo(f"汇总表：{written}")
-    raise SystemExit(FOUND if merged.refused else DONE)
+    raise SystemExit(FOUND if merged.refused or (comparison and comparison.left_out) else DONE)
 
 
 @cli.command(options_metavar="[选项]")
@@ -247,6 +264,18 @@ def _usable(paths: tuple[Path, ...]) -> Batch:
         names = "、".join(f"“{path}”" for path in paths)
         raise Refused(reasons[-1] if reasons else f"{names}里没有绩效目标表。请选择放有各项目表的文件夹。")
     return batch
+
+
+def _compared(path: Path, merged: Consolidation, output: Path) -> tuple[Batch, Comparison]:
+    """Last year's tables and the comparison with them; raises ``Refused`` where there are none that can be used."""
+    import xltool
+
+    try:
+        last = _usable((path,))
+        last.spare(output)
+        return last, xltool.compare(last, merged)
+    except Refused as error:
+        raise Refused(f"去年的表（--previous）不能用：{error}") from error
 
 
 @contextmanager

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xltool.amounts import show
-from xltool.batch import REFUSED, Batch
+from xltool.batch import PASSED, REFUSED, Batch
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Leftover, Problem, Repair
 from xltool.words import pad, width
 
 if TYPE_CHECKING:
+    from xltool.comparison import Comparison
     from xltool.derived_totals import Totals
 
 _SHOWN_REPAIRS = 3
@@ -61,6 +62,16 @@ def _counted(problems: Iterable[Problem]) -> str:
     for problem in problems:
         counts[problem.severity] += 1
     return "，".join(f"{SEVERITY_WORDS[s]} {count} 处" for s, count in counts.items() if count)
+
+
+def comparison_text(last: Batch, comparison: Comparison) -> Iterator[str]:
+    """What ``merge --previous`` says of last year: files that were not used, and what the comparison found."""
+    yield from (f"去年的表未计入对比：{reason}" for reason in comparison.left_out)
+    yield from (f"去年的表跳过：“{report.file}”，{report.reason}" for report in last.files if report.status == PASSED)
+    counted = f"延续 {len(comparison.both)} 个，新增 {len(comparison.added)} 个，取消 {len(comparison.ended)} 个"
+    yield f"与去年对比：项目{counted}；指标值降低 {len(comparison.lowered)} 条。详见“年度对比”。"
+    if comparison.doubtful:
+        yield f"请核对：有 {comparison.doubtful} 个项目是按名称相近与去年配对的，“年度对比”里写明了相似度。"
 
 
 def totals_record(totals: Totals) -> dict[str, Any]:

@@ -9,38 +9,49 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from xltool.amounts import to_decimal, total
+from xltool.comparison import Comparison
 from xltool.consolidation import AMOUNT_WORDS, Consolidation
 from xltool.fields import AMOUNTS
 from xltool.problems import Refused
 from xltool.writing.form_sheet import draw_form
 from xltool.writing.styles import Styles
 from xltool.writing.summary.checks import balance_sheet, problem_list
+from xltool.writing.summary.comparison import comparison_sheet
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, coverage_list, indicator_list, plan_list, project_list
 from xltool.writing.summary.overview import contents, overview
 from xltool.writing.summary.parts import FIRST
-from xltool.writing.summary.plan import CONTENTS, INDICATORS, LISTS, PROJECTS, SHEETS, TAB_PROJECT, Plan, make_plan
+from xltool.writing.summary.plan import CONTENTS, INDICATORS, LISTS, PROJECTS, TAB_PROJECT, Plan, make_plan
 from xltool.writing.summary.rows import ListSheet
 from xltool.writing.workbook import CREATED, OPTIONS
 
 
-def summary_workbook(merged: Consolidation, *, target: Path | None = None, sheets: str = "auto") -> bytes:
+def summary_workbook(
+    merged: Consolidation,
+    *,
+    target: Path | None = None,
+    sheets: str = "auto",
+    comparison: Comparison | None = None,
+) -> bytes:
     """The summary as an .xlsx; ``target`` is where it will lie, for the links to the source files.
 
-    ``sheets`` is ``auto`` (project sheets up to 300 projects), ``all`` or ``none``. Raises ``Refused`` when the
+    ``sheets`` is ``auto`` (project sheets up to 300 projects), ``all`` or ``none``; with a ``comparison`` there is a
+    sheet 年度对比. Raises ``Refused`` when the
     finished workbook, read back, does not have every amount and indicator of the sources.
     """
-    plan = make_plan(merged, sheets, target)
+    plan = make_plan(merged, sheets, target, comparison)
     buffer = io.BytesIO()
     workbook = Workbook(buffer, OPTIONS | {"in_memory": plan.linked})
     title = plan.title("项目绩效目标汇总")
     workbook.set_properties({"title": title, "company": plan.heading, "created": CREATED})
     styles = Styles(workbook)
-    for name in (CONTENTS, *SHEETS, *plan.sheets):
+    for name in (CONTENTS, *plan.lists, *plan.sheets):
         workbook.add_worksheet(name, ListSheet if name in LISTS else None)
     contents(workbook, styles, plan)
     overview(workbook, styles, plan)
     for draw in (project_list, plan_list, indicator_list, coverage_list, problem_list, balance_sheet):
         draw(workbook, styles, plan)
+    if comparison is not None:
+        comparison_sheet(workbook, styles, plan, comparison)
     _project_sheets(workbook, styles, plan)
     workbook.close()
     data = buffer.getvalue()

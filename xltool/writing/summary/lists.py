@@ -39,7 +39,7 @@ PROJECT_COLUMNS = (
     Column("来源文件", 36, "link"),
 )
 AMOUNT_COLUMNS = (4, 5, 6)
-FILE_COLUMN = 11
+INDICATOR_COUNT_COLUMN, FILE_COLUMN = 7, 11
 
 INDICATOR_COLUMNS = (
     Column("项目\n序号", 6, "count"),
@@ -131,7 +131,8 @@ def _project_totals(plan: Plan) -> list[Value]:
         _sum(col, plan, value)
         for col, value in zip(AMOUNT_COLUMNS, (money.total, money.fiscal, money.other), strict=True)
     ]
-    row += [_sum(7, plan, totals.indicators), *(problem_count(plan, s) for s in ("error", "warning")), None, None]
+    row += [_sum(INDICATOR_COUNT_COLUMN, plan, totals.indicators)]
+    row += [*(problem_count(plan, s) for s in ("error", "warning")), None, None]
     return row
 
 

@@ -31,7 +31,6 @@ from xltool.writing.summary.plan import (
     PLAN,
     PROBLEMS,
     PROJECTS,
-    SHEETS,
     TAB_OVERVIEW,
     Plan,
 )
@@ -57,7 +56,7 @@ def contents(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     put_merged(sheet, 0, 0, 2, plan.title("项目绩效目标汇总"), styles.get("title", font_size=16))
     put_value(sheet, 0, 4, f"{SUMMARY_MARK} 1", styles.get("note"))
     put_merged(sheet, 1, 0, 2, plan.heading, styles.get("headline"))
-    rows: list[tuple[str, str]] = list(SHEETS.items())
+    rows: list[tuple[str, str]] = list(plan.lists.items())
     rows += [
         (name, reading.project.code or "") for name, reading in zip(plan.sheets, plan.merged.readings, strict=False)
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.cells import quoted
+from xltool.comparison import Comparison
 from xltool.consolidation import Consolidation
 from xltool.derived_totals import checkpoints, level1_name
 from xltool.flat import ProjectReading
@@ -17,6 +18,7 @@ from xltool.writing.summary.parts import FIRST
 
 CONTENTS, OVERVIEW, PROJECTS, PLAN = "目录", "部门汇总", "项目汇总表", "资金支出计划"
 INDICATORS, COVERAGE, PROBLEMS, BALANCE = "绩效指标汇总表", "指标覆盖", "问题清单", "对账"
+COMPARISON = "年度对比"
 SHEETS: Mapping[str, str] = {
     OVERVIEW: "资金、分项目标、支出计划、指标和主要问题，一页看完",
     PROJECTS: "每个项目一行，末行合计",
@@ -28,6 +30,7 @@ SHEETS: Mapping[str, str] = {
 }
 LISTS = frozenset(SHEETS) - {OVERVIEW}
 """The sheets of many rows."""
+COMPARISON_WORDS = "与去年逐项对比：资金和项目的增减，降低、取消和新增的指标"
 
 MOST_PROJECT_SHEETS = 300
 """With ``auto``, more projects than this get no sheets of their own: LibreOffice needs 1 GB for 300."""
@@ -40,12 +43,25 @@ _BAD_IN_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The consolidation with the names of its project sheets, empty where there are none."""
+    """The consolidation with the names of its project sheets, empty where there are none.
+
+    ``comparison`` is the one with last year, None where nobody asked for it.
+    """
 
     merged: Consolidation
     sheets: Sequence[str]
     links: Mapping[str, str]
     checkpoints: Sequence[str]
+    comparison: Comparison | None = None
+
+    @property
+    def lists(self) -> Mapping[str, str]:
+        """The sheets between 目录 and the projects, and what is on them; 年度对比 where it was asked for."""
+        if self.comparison is None:
+            return SHEETS
+        rows = list(SHEETS.items())
+        rows.insert(list(SHEETS).index(PROBLEMS), (COMPARISON, COMPARISON_WORDS))
+        return dict(rows)
 
     @property
     def count(self) -> int:
@@ -93,11 +109,12 @@ class Plan:
         return f"external:{place}#{quoted(sheet)}!{cell or 'A1'}"
 
 
-def make_plan(merged: Consolidation, sheets: str, target: Path | None) -> Plan:
+def make_plan(merged: Consolidation, sheets: str, target: Path | None, comparison: Comparison | None = None) -> Plan:
     """Decide on project sheets: ``auto`` up to 300 projects, ``all`` or ``none``."""
     own = sheets == "all" or (sheets == "auto" and len(merged.readings) <= MOST_PROJECT_SHEETS)
     names = sheet_names(merged.readings) if own else []
-    return Plan(merged, names, _links(merged, target), checkpoints(reading.project for reading in merged.readings))
+    points = checkpoints(reading.project for reading in merged.readings)
+    return Plan(merged, names, _links(merged, target), points, comparison)
 
 
 def _links(merged: Consolidation, target: Path | None) -> dict[str, str]:
