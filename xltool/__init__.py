@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xltool.api import merge, read, totals, validate, write_summary
+    from xltool.api import keep_reasons, merge, read, totals, validate, write_summary
     from xltool.batch import Batch
     from xltool.consolidation import Consolidation
     from xltool.derived_totals import Totals
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
-    "xltool.api": ("merge", "read", "totals", "validate", "write_summary"),
+    "xltool.api": ("keep_reasons", "merge", "read", "totals", "validate", "write_summary"),
     "xltool.batch": ("Batch",),
     "xltool.consolidation": ("Consolidation",),
     "xltool.model": (
@@ -67,6 +67,7 @@ __all__ = [
     "Target",
     "Totals",
     "Unit",
+    "keep_reasons",
     "merge",
     "read",
     "totals",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xltool.batch import Batch, read
-from xltool.consolidation import Consolidation, merge
+from xltool.batch import Batch, bytes_at, read
+from xltool.consolidation import Consolidation, explain, merge
 from xltool.derived_totals import Totals
 from xltool.derived_totals import totals as totals_of
 from xltool.problems import Problem
 from xltool.rules import check
 
-__all__ = ["merge", "read", "totals", "validate", "write_summary"]
+__all__ = ["keep_reasons", "merge", "read", "totals", "validate", "write_summary"]
 
 
 def validate(batch: Batch) -> list[Problem]:
@@ -25,12 +25,23 @@ def totals(batch: Batch) -> Totals:
     return totals_of([reading.project for reading in batch.projects], overview, batch.settings.codes)
 
 
+def keep_reasons(consolidation: Consolidation, path: str | Path) -> Consolidation:
+    """The consolidation with the reasons (错误说明) that were written into the summary at ``path``.
+
+    ``explained.left`` of it are those whose content changed. What lies there and is no summary is passed over.
+    """
+    return explain(consolidation, bytes_at(Path(path)))
+
+
 def write_summary(consolidation: Consolidation, path: str | Path, sheets: str = "auto") -> Path:
     """Write the summary workbook; returns where it was written, another name if the file is open in Excel.
 
-    ``sheets`` is ``auto``, ``all`` or ``none``. Raises ``Refused`` when the workbook does not balance.
+    ``sheets`` is ``auto``, ``all`` or ``none``. The reasons (错误说明) in a summary that lies there already are kept,
+    as by ``keep_reasons``. Raises ``Refused`` when the workbook does not balance.
     """
     from xltool.writing.atomic import write_atomically
     from xltool.writing.summary import summary_workbook
 
+    if consolidation.explained is None:
+        consolidation = keep_reasons(consolidation, path)
     return write_atomically(Path(path), summary_workbook(consolidation, target=Path(path), sheets=sheets))

@@ -134,16 +134,18 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str) -> None:
     """一键汇总：把文件夹里的项目表合成一个部门汇总表，逐列对账，不平不出表。"""
     import xltool
     from xltool.amounts import show
+    from xltool.explanations import left_sentences
 
     batch = _usable(paths)
     batch.spare(output)
-    merged = xltool.merge(batch)
+    merged = xltool.keep_reasons(xltool.merge(batch), output)
     written = xltool.write_summary(merged, output, sheets)
     money = merged.totals.money
     counted = f"{len(merged.readings)} 个项目，{merged.totals.indicators} 条指标，预算数 {show(money.total)} 万元"
     click.echo(f"已汇总 {counted}，对账无差额。")
     _say(f"未汇总：{line.reason}" for line in merged.refused)
     _say(f"跳过：“{line.report.file}”，{line.reason}" for line in merged.files if line.status == "passed over")
+    _say(left_sentences(merged.explained) if merged.explained else [])
     if written != output:
         click.echo(f"“{output.name}”正被其他程序打开，汇总表另存为“{written.name}”。")
     click.echo(f"汇总表：{written}")
