@@ -408,10 +408,14 @@ def test_a_file_of_others_is_no_summary(folder, target, sheet):
 
 
 @pytest.mark.parametrize("cut", [0, 10, 2000, -30])
-def test_a_damaged_summary_is_replaced(folder, target, cut):
-    """A summary cut off anywhere, or no bytes at all, does not stop the merge."""
+def test_a_damaged_summary_is_replaced_and_said(folder, target, cut):
+    """A summary cut off anywhere, or no bytes at all, does not stop the merge; nobody knows what was written in it."""
     whole = merge(folder, target)
     target.write_bytes(whole[:cut])
+    explained = xltool.keep_reasons(xltool.merge(xltool.read(folder)), target).explained
+    assert [line for line in left_sentences(explained) if "读不出来" in line] == (
+        ["输出位置原有的文件读不出来，其中若写有错误说明，没有沿用。"] if cut else []
+    )
     assert merge(folder, target) == whole
 
 

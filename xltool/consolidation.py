@@ -113,7 +113,9 @@ def merge(batch: Batch) -> Consolidation:
 
 def explain(consolidation: Consolidation, earlier: bytes | None) -> Consolidation:
     """The consolidation with the reasons that a clerk wrote into an earlier summary, given by its bytes."""
-    return replace(consolidation, explained=match(read_entries(earlier), consolidation.entries()))
+    entries = read_entries(earlier)
+    explained = match(entries or (), consolidation.entries())
+    return replace(consolidation, explained=explained._replace(unread=entries is None))
 
 
 def _field_word(form: Form | None, field: str | None) -> str | None:

@@ -52,10 +52,14 @@ class Entry(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """The reason of each problem, empty where there is none, and the entries whose reasons belong to none of them."""
+    """The reason of each problem, empty where there is none, and the entries whose reasons belong to none of them.
+
+    ``unread`` tells that something lay there which could not be read, so that nobody knows whether it had reasons.
+    """
 
     reasons: tuple[str, ...]
     left: tuple[Entry, ...]
+    unread: bool = False
 
 
 def entry_of(problem: Problem, word: str | None) -> Entry:
@@ -130,13 +134,18 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def read_entries(data: bytes | None) -> list[Entry]:
-    """The lines of 问题清单 in a summary of ours, with what was written there; none for any other bytes."""
+def read_entries(data: bytes | None) -> list[Entry] | None:
+    """The lines of 问题清单 in a summary of ours, with what was written there; none of a workbook of others.
+
+    None where there are bytes that cannot be read.
+    """
     if not data:
         return []
     from xltool.reading.xlsx import read_sheets
 
     sheets = read_sheets(data, (CONTENTS, PROBLEMS))
+    if sheets is None:
+        return None
     first = next(iter(sheets.get(CONTENTS, ())), ())
     if not any(isinstance(value, str) and value.startswith(SUMMARY_MARK) for value in first):
         return []
@@ -176,4 +185,8 @@ def left_sentences(explained: Explained) -> list[str]:
     more = len(explained.left) - len(said)
     if more:
         said.append(f"另有 {more} 条原有说明没有沿用。")
-    return [*said, "没有沿用的说明都列在“问题清单”末尾，需要的请抄到相应的问题旁。"] if said else []
+    if said:
+        said.append("没有沿用的说明都列在“问题清单”末尾，需要的请抄到相应的问题旁。")
+    if explained.unread:
+        said.append("输出位置原有的文件读不出来，其中若写有错误说明，没有沿用。")
+    return said

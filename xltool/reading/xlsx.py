@@ -48,25 +48,25 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
         raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
 
 
-def read_sheets(data: bytes, names: Sequence[str]) -> dict[str, Sequence[Sequence[object]]]:
-    """The rows of the sheets of these names, values as calamine gives them; none where the bytes cannot be read."""
+def read_sheets(data: bytes, names: Sequence[str]) -> dict[str, Sequence[Sequence[object]]] | None:
+    """The rows of the sheets of these names, values as calamine gives them; None where the bytes cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if sum(member.file_size for member in members) > MOST_UNPACKED:
-                return {}
+                return None
             areas = [used_area(archive.read(m)) for m in members if _is_sheet(m.filename)]
         if any(rows * cols > _MOST_KNOWN_CELLS for rows, cols in areas):
-            return {}
+            return None
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = [name for name in names if name in book.sheet_names]
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in found}
     except (CalamineError, *_DAMAGES):
-        return {}
+        return None
     except BaseException as error:  # as in read_xlsx
         if type(error).__name__ != "PanicException":
             raise
-        return {}
+        return None
 
 
 def _grid(sheet: CalamineSheet, file: str, visible: bool, flags: dict[tuple[int, int], Flag], hidden: bool) -> Grid:
