@@ -29,7 +29,7 @@ LAYERS = [
     "records forms flat",
     "derived_totals layout",
     "rules settings document",
-    "batch",
+    "batch explanations",
     "consolidation comparison",
     "reports writing",
     "api tasks",

@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xltool.api import compare, merge, read, totals, validate, write_summary
+    from xltool.api import compare, keep_reasons, merge, read, totals, validate, write_summary
     from xltool.batch import Batch
     from xltool.comparison import Comparison
     from xltool.consolidation import Consolidation
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
-    "xltool.api": ("compare", "merge", "read", "totals", "validate", "write_summary"),
+    "xltool.api": ("compare", "keep_reasons", "merge", "read", "totals", "validate", "write_summary"),
     "xltool.batch": ("Batch",),
     "xltool.comparison": ("Comparison",),
     "xltool.consolidation": ("Consolidation",),
@@ -71,6 +71,7 @@ __all__ = [
     "Totals",
     "Unit",
     "compare",
+    "keep_reasons",
     "merge",
     "read",
     "totals",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xltool.batch import Batch, read
+from xltool.batch import Batch, bytes_at, read
 from xltool.comparison import Comparison, compare_departments
-from xltool.consolidation import Consolidation, merge
+from xltool.consolidation import Consolidation, explain, merge
 from xltool.derived_totals import Totals
 from xltool.derived_totals import totals as totals_of
 from xltool.problems import Problem
 from xltool.rules import check
 
-__all__ = ["compare", "merge", "read", "totals", "validate", "write_summary"]
+__all__ = ["compare", "keep_reasons", "merge", "read", "totals", "validate", "write_summary"]
 
 
 def validate(batch: Batch) -> list[Problem]:
@@ -35,16 +35,27 @@ def compare(previous: Batch, this: Consolidation) -> Comparison:
     return compare_departments(last.department, this.department, dict.fromkeys(line.reason for line in last.refused))
 
 
+def keep_reasons(consolidation: Consolidation, path: str | Path) -> Consolidation:
+    """The consolidation with the reasons (错误说明) that were written into the summary at ``path``.
+
+    ``explained.left`` of it are those whose content changed. What lies there and is no summary is passed over.
+    """
+    return explain(consolidation, bytes_at(Path(path)))
+
+
 def write_summary(
     consolidation: Consolidation, path: str | Path, sheets: str = "auto", comparison: Comparison | None = None
 ) -> Path:
     """Write the summary workbook; returns where it was written, another name if the file is open in Excel.
 
-    ``sheets`` is ``auto``, ``all`` or ``none``; a ``comparison`` adds the sheet 年度对比. Raises ``Refused`` when the
-    workbook does not balance.
+    ``sheets`` is ``auto``, ``all`` or ``none``; a ``comparison`` adds the sheet 年度对比. The reasons (错误说明) in a
+    summary that lies there already are kept, as by ``keep_reasons``. Raises ``Refused`` when the workbook does not
+    balance.
     """
     from xltool.writing.atomic import write_atomically
     from xltool.writing.summary import summary_workbook
 
+    if consolidation.explained is None:
+        consolidation = keep_reasons(consolidation, path)
     data = summary_workbook(consolidation, target=Path(path), sheets=sheets, comparison=comparison)
     return write_atomically(Path(path), data)

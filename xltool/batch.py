@@ -75,6 +75,14 @@ class Batch(NamedTuple):
         return [report for report in self.files if report.status == REFUSED]
 
 
+def bytes_at(path: Path) -> bytes | None:
+    """What lies at a path, None where nothing does or it cannot be read."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
+
+
 def read(*paths: str | Path, executor: Executor | None = None, progress: Progress | None = None) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 

@@ -144,12 +144,13 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Pa
     """一键汇总：把文件夹里的项目表合成一个部门汇总表，逐列对账，不平不出表。"""
     import xltool
     from xltool.amounts import show
+    from xltool.explanations import left_sentences
 
     if len(previous) > 1:
         raise Refused("--previous 只能给一次：请给放有去年各项目表的一个文件夹，或一个文件。")
     batch = _usable(paths)
     batch.spare(output)
-    merged = xltool.merge(batch)
+    merged = xltool.keep_reasons(xltool.merge(batch), output)
     last, comparison = _compared(previous[0], merged, output) if previous else (None, None)
     written = xltool.write_summary(merged, output, sheets, comparison)
     money = merged.totals.money
@@ -161,6 +162,7 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Pa
         from xltool.reports import comparison_text
 
         _say(comparison_text(last, comparison))
+    _say(left_sentences(merged.explained) if merged.explained else [])
     if written != output:
         click.echo(f"“{output.name}”正被其他程序打开，汇总表另存为“{written.name}”。")
     click.echo(f"汇总表：{written}")

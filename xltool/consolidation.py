@@ -9,8 +9,10 @@ from decimal import Decimal
 from xltool.amounts import AmountError, read_amount, show, total
 from xltool.batch import READ, REFUSED, Batch, FileReport
 from xltool.derived_totals import Totals, propose_codes, totals
+from xltool.explanations import Entry, Explained, entry_of, is_open, match, read_entries
 from xltool.fields import AMOUNTS
 from xltool.flat import DepartmentReading, ProjectReading, Reading
+from xltool.forms.form import Form
 from xltool.model import Department, SubObjectiveCodes
 from xltool.problems import Problem, Refused
 from xltool.rules import check
@@ -41,6 +43,25 @@ class Consolidation:
     problems: tuple[Problem, ...]
     totals: Totals
     codes: SubObjectiveCodes | None
+    explained: Explained | None = None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What a clerk wrote beside each problem, empty where nothing."""
+        return self.explained.reasons if self.explained else ("",) * len(self.problems)
+
+    @property
+    def open_problems(self) -> list[Problem]:
+        """The problems that count: all but the explained warnings."""
+        pairs = zip(self.problems, self.reasons, strict=True)
+        return [problem for problem, reason in pairs if is_open(problem.severity, reason)]
+
+    def entries(self) -> list[Entry]:
+        """The problems as 问题清单 has them."""
+        forms = {(reading.file, reading.sheet): reading.form for reading in self.readings}
+        if self.overview:
+            forms[self.overview.file, self.overview.sheet] = self.overview.form
+        return [entry_of(p, _field_word(forms.get((p.file or "", p.sheet or "")), p.field)) for p in self.problems]
 
     @property
     def refused(self) -> list[FileLine]:
@@ -88,6 +109,20 @@ def merge(batch: Batch) -> Consolidation:
     if unbalanced:
         raise Refused(f"对账不平：{'，'.join(unbalanced)}。没有生成汇总表，请保留原始文件并联系维护人员。")
     return consolidation
+
+
+def explain(consolidation: Consolidation, earlier: bytes | None) -> Consolidation:
+    """The consolidation with the reasons that a clerk wrote into an earlier summary, given by its bytes."""
+    entries = read_entries(earlier)
+    explained = match(entries or (), consolidation.entries())
+    return replace(consolidation, explained=explained._replace(unread=entries is None))
+
+
+def _field_word(form: Form | None, field: str | None) -> str | None:
+    """What a clerk calls a field."""
+    if form is None or field is None:
+        return None
+    return "绩效指标" if field == "indicators" else form.word(field)
 
 
 def department_of_batch(batch: Batch) -> Department:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -17,6 +18,12 @@ MOST_UNPACKED = 256 * 1024 * 1024
 
 MOST_CELLS = 2_000_000
 """Rows times columns up to a sheet's last used cell: calamine holds them all."""
+
+_MOST_KNOWN_CELLS = 8 * MOST_CELLS
+"""The same of a workbook of our own, whose lists of indicators are long."""
+
+_DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What opening and unpacking a damaged file can raise."""
 
 _SHEETS = "xl/worksheets/"
 
@@ -41,6 +48,27 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
         raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
 
 
+def read_sheets(data: bytes, names: Sequence[str]) -> dict[str, Sequence[Sequence[object]]] | None:
+    """The rows of the sheets of these names, values as calamine gives them; None where the bytes cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > MOST_UNPACKED:
+                return None
+            areas = [used_area(archive.read(m)) for m in members if _is_sheet(m.filename)]
+        if any(rows * cols > _MOST_KNOWN_CELLS for rows, cols in areas):
+            return None
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found = [name for name in names if name in book.sheet_names]
+        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in found}
+    except (CalamineError, *_DAMAGES):
+        return None
+    except BaseException as error:  # as in read_xlsx
+        if type(error).__name__ != "PanicException":
+            raise
+        return None
+
+
 def _grid(sheet: CalamineSheet, file: str, visible: bool, flags: dict[tuple[int, int], Flag], hidden: bool) -> Grid:
     rows = sheet.to_python(skip_empty_area=False)
     for (row, col), flag in flags.items():
@@ -62,7 +90,7 @@ def _scan(data: bytes, file: str) -> tuple[bool, bool]:
                     f"“{file}”解压后超过 {MOST_UNPACKED >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
                 )
             parts = {m.filename: archive.read(m) for m in members if _is_sheet(m.filename)}
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _DAMAGES as error:
         raise Refused(f"“{file}”已损坏或不完整，打不开。请向填报人重新要一份，或用 Excel 修复后另存。") from error
     if not parts:
         raise Refused(f"“{file}”里没有工作表。请用 Excel 打开并另存为 .xlsx 后再试。")

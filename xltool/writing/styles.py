@@ -35,6 +35,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "head": _TABLE | {"align": "center", "text_wrap": True, "bold": True, "bg_color": LABEL_FILL},
     "text": _TABLE | {"align": "left", "valign": "top", "text_wrap": True},
     "middle": _TABLE | {"align": "left", "text_wrap": True},
+    "reason": _TABLE | {"align": "left", "text_wrap": True, "bg_color": INPUT_FILL, "num_format": "@"},
     "centre": _TABLE | {"align": "center", "text_wrap": True},
     "amount": _TABLE | {"align": "right", "indent": 1, "num_format": "#,##0.00"},
     "percent": _TABLE | {"align": "center", "num_format": "0.00"},

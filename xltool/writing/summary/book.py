@@ -11,16 +11,18 @@ from xlsxwriter import Workbook
 from xltool.amounts import to_decimal, total
 from xltool.comparison import Comparison
 from xltool.consolidation import AMOUNT_WORDS, Consolidation
+from xltool.explanations import CONTENTS
 from xltool.fields import AMOUNTS
 from xltool.problems import Refused
 from xltool.writing.form_sheet import draw_form
 from xltool.writing.styles import Styles
-from xltool.writing.summary.checks import balance_sheet, problem_list
+from xltool.writing.summary.checks import balance_sheet
 from xltool.writing.summary.comparison import comparison_sheet
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, coverage_list, indicator_list, plan_list, project_list
 from xltool.writing.summary.overview import contents, overview
 from xltool.writing.summary.parts import FIRST
-from xltool.writing.summary.plan import CONTENTS, INDICATORS, LISTS, PROJECTS, TAB_PROJECT, Plan, make_plan
+from xltool.writing.summary.plan import INDICATORS, LISTS, PROJECTS, TAB_PROJECT, Plan, make_plan
+from xltool.writing.summary.problems import problem_list
 from xltool.writing.summary.rows import ListSheet
 from xltool.writing.workbook import CREATED, OPTIONS
 

@@ -1,4 +1,4 @@
-"""The check sheets: 问题清单 and 对账."""
+"""The check sheet 对账: every file, and every money column of the sources against the summary."""
 
 from __future__ import annotations
 
@@ -10,29 +10,13 @@ from xltool.batch import PASSED, READ, REFUSED
 from xltool.cells import column_name, quoted
 from xltool.consolidation import AMOUNT_WORDS, FileLine
 from xltool.fields import AMOUNTS
-from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
-from xltool.writing.form_sheet import field_cells
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, FILE_COLUMN, MONEY_UNIT, total_of
 from xltool.writing.summary.parts import FIRST, Column, Listing, page, put_merged
-from xltool.writing.summary.plan import BALANCE, PROBLEMS, PROJECTS, TAB_CHECK, Plan
+from xltool.writing.summary.plan import BALANCE, PROJECTS, TAB_CHECK, Plan
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
 
-PROBLEM_COLUMNS = (
-    Column("序号", 6, "count"),
-    Column("轻重", 7, "centre"),
-    Column("规则", 8, "centre"),
-    Column("文件", 26),
-    Column("位置", 10, "link"),
-    Column("栏目", 14, "centre"),
-    Column("问题", 46),
-    Column("应为", 26),
-    Column("怎么改", 38),
-    Column("依据", 30),
-)
-SEVERITY_COLUMN = 1
 STATUS_WORDS = {READ: "已汇总", REFUSED: "未汇总", PASSED: "跳过"}
-_FILLS = {"error": ERROR_FILL, "warning": DOUBT_FILL}
 
 BALANCE_COLUMNS = (
     Column("序号", 6, "count"),
@@ -46,61 +30,6 @@ BALANCE_COLUMNS = (
     Column("汇总表\n预算数", 12, "amount"),
     Column("差额", 9, "amount"),
 )
-
-
-def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
-    """问题清单: every problem, most serious first, with a link to its cell."""
-    listing = Listing(workbook, styles, PROBLEMS, PROBLEM_COLUMNS, TAB_CHECK)
-    problems = sorted_problems(plan.merged.problems)
-    counted = "，".join(f"{SEVERITY_WORDS[s]} {sum(p.severity == s for p in problems)} 处" for s in SEVERITIES)
-    listing.begin("问题清单", plan.heading, counted)
-    place = _Places(plan)
-    marks = {s: style_of(styles.get("centre", bg_color=fill)) for s, fill in _FILLS.items()}
-    for number, problem in enumerate(problems, 1):
-        changes = {SEVERITY_COLUMN: marks[problem.severity]} if problem.severity in marks else None
-        where: list[Value] = [problem.file, place.of(problem), place.word(problem)]
-        words: list[Value] = [problem.message, problem.expected, problem.cure, problem.source]
-        listing.add([number, SEVERITY_WORDS[problem.severity], problem.code, *where, *words], changes)
-    if not problems:
-        listing.add([None, None, None, None, None, None, "没有查出问题。", None, None, None])
-    listing.end(len(problems), frozen=2)
-
-
-def sorted_problems(problems: tuple[Problem, ...]) -> list[Problem]:
-    """Most serious first; within that as the rules gave them."""
-    return sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity))
-
-
-class _Places:
-    """Where a problem's cell can be reached: on the project's sheet of this book, else in the source file."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        troubled = {(p.file, p.sheet) for p in plan.merged.problems} if plan.linked else set()
-        readings = [(i, r) for i, r in enumerate(plan.merged.readings) if (r.file, r.sheet) in troubled]
-        self._index = {(r.file, r.cell(path), path): i for i, r in readings for path in r.spots}
-        self._forms = {(r.file, r.sheet): r.form for r in plan.merged.readings}
-        if plan.merged.overview:
-            overview = plan.merged.overview
-            self._forms[overview.file, overview.sheet] = overview.form
-
-    def of(self, problem: Problem) -> Value:
-        """A link with the cell's address as its words."""
-        words = problem.cell or "整张表"
-        index = self._index.get((problem.file or "", problem.cell, problem.field or ""))
-        if self._plan.linked and index is not None:
-            reading = self._plan.merged.readings[index]
-            cell = field_cells(reading.form, reading.project).get(problem.field or "", "A1")
-            return Link(f"internal:{quoted(self._plan.sheets[index])}!{cell}", words)
-        link = self._plan.source_link(problem.file or "", problem.sheet, problem.cell)
-        return Link(link, words) if link else words
-
-    def word(self, problem: Problem) -> str | None:
-        """What a clerk calls the field."""
-        form = self._forms.get((problem.file or "", problem.sheet or ""))
-        if form is None or problem.field is None:
-            return None
-        return "绩效指标" if problem.field == "indicators" else form.word(problem.field)
 
 
 def balance_sheet(workbook: Workbook, styles: Styles, plan: Plan) -> None:

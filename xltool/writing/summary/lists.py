@@ -11,14 +11,15 @@ from xlsxwriter import Workbook
 from xltool.amounts import canonical
 from xltool.cells import a1, column_name, quoted
 from xltool.derived_totals import level1_name, level2_name, plan_amount
+from xltool.explanations import is_open
 from xltool.fields import AMOUNTS
 from xltool.flat import ProjectReading
 from xltool.forms.form import Form
 from xltool.model import UNASSIGNED
-from xltool.problems import SEVERITY_WORDS
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.parts import FIRST, Column, Listing
-from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROBLEMS, PROJECTS, TAB_LIST, Plan
+from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROJECTS, TAB_LIST, Plan
+from xltool.writing.summary.problems import problem_count, project_warnings
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
 
 MONEY_UNIT = "单位：万元"
@@ -63,11 +64,12 @@ def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """项目汇总表: a row a project, figures by formula from the project's sheet where that is in the book."""
     listing = Listing(workbook, styles, PROJECTS, PROJECT_COLUMNS, TAB_LIST)
     listing.begin(plan.title("项目绩效目标汇总表"), plan.heading, MONEY_UNIT)
-    by_file = Counter((p.file, p.severity) for p in plan.merged.problems)
-    shared = Counter(reading.file for reading in plan.merged.readings)
+    counted = Counter(
+        (owner, problem.severity)
+        for owner, problem, reason in zip(plan.owners, plan.merged.problems, plan.merged.reasons, strict=True)
+        if is_open(problem.severity, reason)
+    )
     for index, reading in enumerate(plan.merged.readings):
-        counted = _problem_counts(plan, reading) if shared[reading.file] > 1 else by_file
-        key = reading.file
         listing.add(
             [
                 index + 1,
@@ -79,21 +81,14 @@ def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
                     for column, amount in zip(AMOUNTS, _amounts(reading), strict=True)
                 ),
                 _indicator_count(plan, index, reading),
-                counted[key, "error"],
-                counted[key, "warning"],
+                counted[index, "error"],
+                project_warnings(plan, index, counted[index, "warning"]),
                 Link(f"internal:{quoted(plan.sheets[index])}!A1", "查看") if plan.linked else None,
                 _file_link(plan, reading),
             ]
         )
     listing.add_total(_project_totals(plan))
     listing.end(plan.count, frozen=3)
-
-
-def _problem_counts(plan: Plan, reading: ProjectReading) -> Counter[tuple[str | None, str]]:
-    """Problems of one table where its file has several: those at the cells of this table."""
-    cells = {reading.cell(path) for path in reading.spots}
-    own = (p for p in plan.merged.problems if (p.file, p.sheet) == (reading.file, reading.sheet) and p.cell in cells)
-    return Counter((p.file, p.severity) for p in own)
 
 
 def _amounts(reading: ProjectReading) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -134,13 +129,6 @@ def _project_totals(plan: Plan) -> list[Value]:
     row += [_sum(INDICATOR_COUNT_COLUMN, plan, totals.indicators)]
     row += [*(problem_count(plan, s) for s in ("error", "warning")), None, None]
     return row
-
-
-def problem_count(plan: Plan, severity: str) -> Formula:
-    """How many problems of a severity 问题清单 has."""
-    count = sum(problem.severity == severity for problem in plan.merged.problems)
-    last = FIRST + max(len(plan.merged.problems), 1)
-    return Formula(f'COUNTIF({quoted(PROBLEMS)}!$B${FIRST + 1}:$B${last},"{SEVERITY_WORDS[severity]}")', count)
 
 
 def _sum(col: int, plan: Plan, value: Decimal | int) -> Formula:

@@ -12,28 +12,26 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import column_name, quoted
 from xltool.document import SUMMARY_MARK
+from xltool.explanations import CONTENTS, PROBLEMS, is_open
 from xltool.problems import SEVERITY_WORDS, Problem
 from xltool.words import lines
 from xltool.writing.styles import FONT, Styles
-from xltool.writing.summary.checks import sorted_problems
 from xltool.writing.summary.lists import (
     AMOUNT_COLUMNS,
     LEVEL1_COLUMN,
     MONEY_UNIT,
-    problem_count,
     total_of,
 )
 from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, page, put_merged, put_value
 from xltool.writing.summary.plan import (
-    CONTENTS,
     INDICATORS,
     OVERVIEW,
     PLAN,
-    PROBLEMS,
     PROJECTS,
     TAB_OVERVIEW,
     Plan,
 )
+from xltool.writing.summary.problems import in_order, open_sentence, problem_count, unexplained_count
 from xltool.writing.summary.rows import Formula, Link, Value
 
 COLUMNS = 8
@@ -129,18 +127,14 @@ class _Overview:
         self._line([(2 * i, 2 * i + 1, word, "caption") for i, word in enumerate(words)])
         self._line([(0, 7, self._verdict(), "plain")], 22, align="center")
 
-    def _verdict(self) -> str:
+    def _verdict(self) -> Value:
         merged = self.plan.merged
-        counts = {s: sum(p.severity == s for p in merged.problems) for s in SEVERITY_WORDS}
         files = (
             f"{len(merged.refused)} 个文件未汇总（见“对账”）"
             if merged.refused
             else "所有项目表均已汇总，来源与汇总对账无差额"
         )
-        if not any(counts.values()):
-            return f"{files}；没有查出问题。"
-        said = "、".join(f"{SEVERITY_WORDS[s]} {n} 处" for s, n in counts.items() if n)
-        return f"{files}；查出{said}，详见“问题清单”。"
+        return open_sentence(self.plan, files) if merged.problems else f"{files}；没有查出问题。"
 
     def _sub_objectives(self) -> tuple[int, int]:
         """Table by 分项绩效目标; returns its first and last row (zero-based) for the chart."""
@@ -298,12 +292,11 @@ class _Overview:
         self._line([(0, 7, "四、主要问题", "section")], 26)
         counts = [(SEVERITY_WORDS[s], problem_count(plan, s)) for s in SEVERITY_WORDS]
         cells: list[tuple[int, int, Value, str]] = []
-        for (word, count), first in zip(counts, (0, 3, 6), strict=True):
-            cells += [(first, first, word, "label"), (first + 1, min(first + 2, 7), count, "count")]
+        for number, (word, count) in enumerate([*counts, ("未说明", unexplained_count(plan))]):
+            cells += [(2 * number, 2 * number, word, "label"), (2 * number + 1, 2 * number + 1, count, "count")]
         self._line(cells)
-        for number, (place, problem, same) in enumerate(
-            _one_a_rule(sorted_problems(plan.merged.problems))[:MOST_SHOWN], 1
-        ):
+        shown = _one_a_rule(_open_lines(plan))[:MOST_SHOWN]
+        for number, (place, problem, same) in enumerate(shown, 1):
             more = f"（同类共 {same} 处）" if same > 1 else ""
             where = f"《{(problem.file or '').rpartition('.')[0]}》{problem.cell or ''}"
             severity = SEVERITY_WORDS[problem.severity]
@@ -311,15 +304,23 @@ class _Overview:
             link = Link(f"internal:{quoted(PROBLEMS)}!A{FIRST + place}", "查看")
             height = ROW_HEIGHT + (lines(words, COLUMN_WIDTH * 7) - 1) * LINE_HEIGHT
             self._line([(0, 6, words, "middle"), (7, 7, link, "centre-link")], height)
-        if not plan.merged.problems:
-            self._line([(0, 7, "没有查出问题。", "middle")])
+        if not shown:
+            said = "查出的提醒均已说明，见“问题清单”。" if plan.merged.problems else "没有查出问题。"
+            self._line([(0, 7, said, "middle")])
 
 
-def _one_a_rule(problems: Sequence[Problem]) -> list[tuple[int, Problem, int]]:
+def _open_lines(plan: Plan) -> list[tuple[int, Problem]]:
+    """The problems that count, with their numbers in 问题清单."""
+    problems, reasons = plan.merged.problems, plan.merged.reasons
+    lines_of = enumerate(in_order(problems), 1)
+    return [(line, problems[n]) for line, n in lines_of if is_open(problems[n].severity, reasons[n])]
+
+
+def _one_a_rule(problems: Sequence[tuple[int, Problem]]) -> list[tuple[int, Problem, int]]:
     """The first problem of each rule: its number in 问题清单, itself, and how many there are of it."""
-    counts = Counter((problem.code, problem.severity) for problem in problems)
+    counts = Counter((problem.code, problem.severity) for _, problem in problems)
     first: dict[tuple[str, str], tuple[int, Problem, int]] = {}
-    for number, problem in enumerate(problems, 1):
+    for number, problem in problems:
         key = problem.code, problem.severity
         first.setdefault(key, (number, problem, counts[key]))
     return list(first.values())

@@ -20,7 +20,7 @@ FIRST = 3
 
 ROW_HEIGHT = 20
 LINE_HEIGHT = 14
-WRAPPED = frozenset({"middle", "centre", "link"})
+WRAPPED = frozenset({"middle", "centre", "link", "reason"})
 """Styles of columns whose long texts are wrapped."""
 
 _MARGIN = 0.6
@@ -71,7 +71,7 @@ class Listing:
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
 
-    def begin(self, title: str, left: str, right: str = "") -> None:
+    def begin(self, title: str, left: str, right: Value = "") -> None:
         """Title, department line and head."""
         sheet, last = self.sheet, self._last_printed
         sheet.set_row(0, 30)

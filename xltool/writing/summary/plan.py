@@ -12,12 +12,13 @@ from xltool.cells import quoted
 from xltool.comparison import Comparison
 from xltool.consolidation import Consolidation
 from xltool.derived_totals import checkpoints, level1_name
+from xltool.explanations import PROBLEMS
 from xltool.flat import ProjectReading
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.summary.parts import FIRST
 
-CONTENTS, OVERVIEW, PROJECTS, PLAN = "目录", "部门汇总", "项目汇总表", "资金支出计划"
-INDICATORS, COVERAGE, PROBLEMS, BALANCE = "绩效指标汇总表", "指标覆盖", "问题清单", "对账"
+OVERVIEW, PROJECTS, PLAN = "部门汇总", "项目汇总表", "资金支出计划"
+INDICATORS, COVERAGE, BALANCE = "绩效指标汇总表", "指标覆盖", "对账"
 COMPARISON = "年度对比"
 SHEETS: Mapping[str, str] = {
     OVERVIEW: "资金、分项目标、支出计划、指标和主要问题，一页看完",
@@ -52,6 +53,8 @@ class Plan:
     sheets: Sequence[str]
     links: Mapping[str, str]
     checkpoints: Sequence[str]
+    owners: Sequence[int | None]
+    """The project of each problem; None where it belongs to none, or to a cell of no table in a file of several."""
     comparison: Comparison | None = None
 
     @property
@@ -114,7 +117,24 @@ def make_plan(merged: Consolidation, sheets: str, target: Path | None, compariso
     own = sheets == "all" or (sheets == "auto" and len(merged.readings) <= MOST_PROJECT_SHEETS)
     names = sheet_names(merged.readings) if own else []
     points = checkpoints(reading.project for reading in merged.readings)
-    return Plan(merged, names, _links(merged, target), points, comparison)
+    return Plan(merged, names, _links(merged, target), points, _owners(merged), comparison)
+
+
+def _owners(merged: Consolidation) -> list[int | None]:
+    """The project of each problem: that of its file, or where a file has several, the one at whose cells it is."""
+    files: dict[str, list[int]] = {}
+    for index, reading in enumerate(merged.readings):
+        files.setdefault(reading.file, []).append(index)
+    cells: dict[tuple[str, str, str | None], int] = {}
+    for index in (index for indexes in files.values() if len(indexes) > 1 for index in indexes):
+        reading = merged.readings[index]
+        cells |= {(reading.file, reading.sheet, reading.cell(path)): index for path in reading.spots}
+    owners: list[int | None] = []
+    for problem in merged.problems:
+        of_file = files.get(problem.file or "", [])
+        at_cell = cells.get((problem.file or "", problem.sheet or "", problem.cell))
+        owners.append(of_file[0] if len(of_file) == 1 else at_cell)
+    return owners
 
 
 def _links(merged: Consolidation, target: Path | None) -> dict[str, str]:

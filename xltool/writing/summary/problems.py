@@ -1,0 +1,155 @@
+"""问题清单: every problem with room for an explanation, and the counts of it that other sheets show."""
+
+from __future__ import annotations
+
+from xlsxwriter import Workbook
+
+from xltool.cells import column_name, quoted
+from xltool.explanations import PROBLEMS, Entry
+from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
+from xltool.writing.form_sheet import field_cells
+from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
+from xltool.writing.summary.parts import FIRST, Column, Listing
+from xltool.writing.summary.plan import TAB_CHECK, Plan
+from xltool.writing.summary.rows import Formula, Link, Value, style_of
+
+PROBLEM_COLUMNS = (
+    Column("序号", 6, "count"),
+    Column("轻重", 7, "centre"),
+    Column("规则", 8, "centre"),
+    Column("文件", 22),
+    Column("位置", 10, "link"),
+    Column("栏目", 12, "centre"),
+    Column("问题", 40),
+    Column("现为", 20),
+    Column("应为", 22),
+    Column("怎么改", 32),
+    Column("错误说明", 28, "reason"),
+    Column("依据", 24),
+    Column("工作表", 14),
+    Column("项目序号", 9, "count"),
+)
+"""The last two serve formulas and the next merge and are not printed; ``explanations`` reads the list by its heads."""
+
+SEVERITY_COLUMN, REASON_COLUMN, PROJECT_COLUMN = 1, 10, 13
+_FILLS = {"error": ERROR_FILL, "warning": DOUBT_FILL}
+_HINT = (
+    "确有原因、不必改的，请在这里写明。提醒写了说明就不再计入；错误可以说明，仍然计入。"
+    "下次汇总到同一个文件时说明会保留；原表内容改了的不沿用，列在本表末尾。"
+)
+_LEFT = "以下原有说明对应的内容已改，没有沿用。需要的请抄到上面相应的问题旁，不需要的请删去该行。"
+
+
+def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
+    """问题清单: every problem, most serious first, with a link to its cell; below it the reasons that were not kept."""
+    listing = Listing(workbook, styles, PROBLEMS, PROBLEM_COLUMNS, TAB_CHECK, helpers=2)
+    merged, entries = plan.merged, plan.merged.entries()
+    numbers = in_order(merged.problems)
+    listing.begin("问题清单", plan.heading, _counted(plan) if numbers else "没有查出问题。")
+    place = _Places(plan)
+    marks = {s: style_of(styles.get("centre", bg_color=fill)) for s, fill in _FILLS.items()}
+    for row, number in enumerate(numbers, 1):
+        problem, entry, owner = merged.problems[number], entries[number], plan.owners[number]
+        changes = {SEVERITY_COLUMN: marks[problem.severity]} if problem.severity in marks else None
+        where: list[Value] = [problem.file, place.of(problem, entry.place), entry.word]
+        words: list[Value] = [problem.message, entry.found, problem.expected, problem.cure, merged.reasons[number]]
+        rest: list[Value] = [problem.source, entry.sheet, None if owner is None else owner + 1]
+        listing.add([row, SEVERITY_WORDS[problem.severity], problem.code, *where, *words, *rest], changes)
+    if not numbers:
+        listing.add([None, None, None, None, None, None, "没有查出问题。", *[None] * 7])
+    _left(listing, styles, merged.explained.left if merged.explained else ())
+    listing.end(len(numbers), frozen=2)
+    if numbers:
+        rule = {"validate": "any", "input_title": "错误说明", "input_message": _HINT}
+        listing.sheet.data_validation(FIRST, REASON_COLUMN, FIRST + len(numbers) - 1, REASON_COLUMN, rule)
+
+
+def _left(listing: Listing, styles: Styles, left: tuple[Entry, ...]) -> None:
+    """The reasons whose content changed, in the columns of the list, so that the next merge finds them again."""
+    if not left:
+        return
+    listing.row += 1
+    plain = style_of(styles.get("plain"))
+    listing.add([_LEFT, *[None] * (len(PROBLEM_COLUMNS) - 1)], dict.fromkeys(range(len(PROBLEM_COLUMNS)), plain))
+    for entry in left:
+        where = [entry.file, entry.place, entry.word]
+        words = [entry.message, entry.found, None, None, entry.reason]
+        listing.add([None, None, entry.code, *where, *words, None, entry.sheet, None])
+
+
+def in_order(problems: tuple[Problem, ...]) -> list[int]:
+    """The numbers of the problems, most serious first; within that as the rules gave them."""
+    return sorted(range(len(problems)), key=lambda number: SEVERITIES.index(problems[number].severity))
+
+
+class _Places:
+    """Where a problem's cell can be reached: on the project's sheet of this book, else in the source file."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        troubled = {(p.file, p.sheet) for p in plan.merged.problems} if plan.linked else set()
+        readings = [(i, r) for i, r in enumerate(plan.merged.readings) if (r.file, r.sheet) in troubled]
+        self._index = {(r.file, r.cell(path), path): i for i, r in readings for path in r.spots}
+
+    def of(self, problem: Problem, words: str) -> Value:
+        """A link with the cell's address as its words."""
+        index = self._index.get((problem.file or "", problem.cell, problem.field or ""))
+        if self._plan.linked and index is not None:
+            reading = self._plan.merged.readings[index]
+            cell = field_cells(reading.form, reading.project).get(problem.field or "", "A1")
+            return Link(f"internal:{quoted(self._plan.sheets[index])}!{cell}", words)
+        link = self._plan.source_link(problem.file or "", problem.sheet, problem.cell)
+        return Link(link, words) if link else words
+
+
+def problem_count(plan: Plan, severity: str) -> Formula:
+    """How many problems of a severity count: an explained warning does not."""
+    count = sum(problem.severity == severity for problem in plan.merged.open_problems)
+    is_severity = f'{_cells(plan, SEVERITY_COLUMN)},"{SEVERITY_WORDS[severity]}"'
+    if severity == "warning":
+        return Formula(f"COUNTIFS({is_severity},{_unexplained(plan)})", count)
+    return Formula(f"COUNTIF({is_severity})", count)
+
+
+def unexplained_count(plan: Plan) -> Formula:
+    """How many errors and warnings have no reason beside them."""
+    pairs = zip(plan.merged.problems, plan.merged.reasons, strict=True)
+    count = sum(problem.severity != "hint" and not reason for problem, reason in pairs)
+    severities, blank = _cells(plan, SEVERITY_COLUMN), _unexplained(plan)
+    words = (SEVERITY_WORDS[severity] for severity in ("error", "warning"))
+    return Formula("+".join(f'COUNTIFS({severities},"{word}",{blank})' for word in words), count)
+
+
+def project_warnings(plan: Plan, index: int, count: int) -> Formula:
+    """How many warnings of a project count; ``count`` of them do now."""
+    of_project = f"{_cells(plan, PROJECT_COLUMN)},A{FIRST + index + 1}"
+    is_warning = f'{_cells(plan, SEVERITY_COLUMN)},"{SEVERITY_WORDS["warning"]}"'
+    return Formula(f"COUNTIFS({of_project},{is_warning},{_unexplained(plan)})", count)
+
+
+def open_sentence(plan: Plan, before: str) -> Formula:
+    """``before`` and how many problems of each severity count, as words that follow what is written in the list."""
+    counts = [(SEVERITY_WORDS[s], problem_count(plan, s)) for s in SEVERITIES]
+    parts = "&".join(f'IF({count.text}=0,"","、{word} "&{count.text}&" 处")' for word, count in counts)
+    every = "+".join(count.text for _, count in counts)
+    said = "、".join(f"{word} {count.value} 处" for word, count in counts if count.value)
+    none, found, more = "查出的提醒均已说明", "查出", "，详见“问题清单”。"
+    value = f"{before}；{found + said if said else none}{more}"
+    return Formula(f'"{before}；"&IF({every}=0,"{none}","{found}"&MID({parts},2,99))&"{more}"', value)
+
+
+def _counted(plan: Plan) -> Formula:
+    counts = [(SEVERITY_WORDS[s], problem_count(plan, s)) for s in SEVERITIES]
+    counts.append(("未说明", unexplained_count(plan)))
+    text = '&"，'.join(f'{word} "&{count.text}&" 处"' for word, count in counts)
+    return Formula(f'"{text}', "，".join(f"{word} {count.value} 处" for word, count in counts))
+
+
+def _cells(plan: Plan, col: int) -> str:
+    """A column of the list as a reference; what stands below the list is left out."""
+    name, last = column_name(col), FIRST + max(len(plan.merged.problems), 1)
+    return f"{quoted(PROBLEMS)}!${name}${FIRST + 1}:${name}${last}"
+
+
+def _unexplained(plan: Plan) -> str:
+    return f'{_cells(plan, REASON_COLUMN)},""'
