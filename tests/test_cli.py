@@ -781,6 +781,23 @@ def test_new_gives_a_blank_form_once(run, tmp_path):
     assert f"“{path}”已经存在，没有覆盖。" in result.err
 
 
+def test_new_is_filled_with_what_the_settings_say(run, tmp_path):
+    """Code, name and year of the department come from the settings file beside the new workbook; all rows are there."""
+    (tmp_path / "xltool.toml").write_text(
+        '[department]\ncode = "434002"\nname = "区政府办公室"\nyear = 2021\n', "utf-8"
+    )
+    for form in all_shipped():
+        path = tmp_path / f"{form.id}.xlsx"
+        assert run("new", "-o", path, "--form", form.id).code == 0
+        sheet, blank = (openpyxl.load_workbook(f)[form.sheet_name] for f in (path, io.BytesIO(form_workbook(form))))
+        assert sheet.dimensions == blank.dimensions
+        assert "434002区政府办公室" in [cell.value for row in sheet["A1:A3"] for cell in row]
+        assert form.kind == "project" or sheet["A2"].value == "2021年部门预算绩效信息"
+    (tmp_path / "xltool.toml").write_text("[department", "utf-8")
+    assert run("new", "-o", tmp_path / "另一个.xlsx").code == 2
+    assert not (tmp_path / "另一个.xlsx").exists()
+
+
 def test_forms_and_rules_are_listed_with_their_sources(run):
     """Every form with id, title and source; every rule with severity, title and source."""
     forms, rules = run("forms").out, run("rules").out

@@ -557,3 +557,12 @@ def _numbers(summary: bytes, sheet: str) -> dict[tuple[int, int], float]:
     """The numbers of a sheet by place, to nine digits."""
     rows = enumerate(rows_of(summary, sheet))
     return {(r, c): round(v, 9) for r, row in rows for c, v in enumerate(row) if isinstance(v, float) and v}
+
+
+def test_the_key_figures_have_names(checkout, tmp_path):
+    """A name of the workbook stands for each figure at the head of 部门汇总."""
+    merged = xltool.merge(xltool.read(checkout / "workbook_templates" / "beidaihe-2020"))
+    book = openpyxl.load_workbook(xltool.write_summary(merged, tmp_path / "汇总.xlsx"), data_only=True)
+    places = {name: area.attr_text.partition("!")[2] for name, area in book.defined_names.items()}
+    values = {name: book["部门汇总"][place.replace("$", "")].value for name, place in places.items()}
+    assert values == {"项目数": 11, "预算总额": 257.72, "财政资金合计": 257.72, "指标条数": 42}

@@ -99,7 +99,7 @@ def read(*paths: str | Path, executor: Executor | None = None, progress: Progres
     reports = tuple(
         done.get(entry.path, FileReport(entry.file, entry.path, entry.status, entry.reason)) for entry in found
     )
-    return Batch(reports, _settings(paths))
+    return Batch(reports, settings_of(paths))
 
 
 class _Found(NamedTuple):
@@ -203,7 +203,8 @@ def _read_one(entry: _Found) -> FileReport:
     return FileReport(entry.file, entry.path, READ, "", document)
 
 
-def _settings(paths: Sequence[str | Path]) -> Settings:
+def settings_of(paths: Sequence[str | Path]) -> Settings:
+    """What the first settings file in a folder or beside a file says. Raises ``Refused`` for a bad one."""
     for path in map(Path, paths):
         file = (path if path.is_dir() else path.parent) / SETTINGS_FILE
         if file.is_file():

@@ -204,14 +204,15 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
     help="表样编号，见 xltool forms；不给则为 hebei-project。",
 )
 def new(output: Path, form_id: str) -> None:
-    """新建一个空白填报工作簿。"""
+    """新建一个填报工作簿；旁边的设置文件里写了单位编码、名称和年度的，已经填好。"""
+    from xltool.batch import settings_of
     from xltool.forms import shipped
     from xltool.writing.atomic import write_atomically
-    from xltool.writing.workbook import form_workbook
+    from xltool.writing.workbook import new_workbook
 
     if output.exists():
         raise Refused(f"“{output}”已经存在，没有覆盖。请换一个文件名。")
-    click.echo(f"已写入 {write_atomically(output, form_workbook(shipped(form_id)))}")
+    click.echo(f"已写入 {write_atomically(output, new_workbook(shipped(form_id), settings_of([output])))}")
 
 
 @cli.command(options_metavar="[选项]")

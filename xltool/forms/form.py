@@ -298,12 +298,12 @@ class Form:
             for spelling in (name, *also)
         }
 
-    def arrange(self, counts: Mapping[str, int], blank: bool = False) -> list[Placed]:
-        """Every cell at its sheet row; ``counts`` gives the length of each list, a blank form has its own number."""
+    def arrange(self, counts: Mapping[str, int]) -> list[Placed]:
+        """Every cell at its sheet row; ``counts`` gives the length of each list, an empty one has the form's number."""
         placed: list[Placed] = []
         starts: list[int] = []
         row_no = 0
-        lengths = [self._length(row, counts, blank) for row in self.rows]
+        lengths = [self._length(row, counts) for row in self.rows]
         for length in lengths:
             starts.append(row_no)
             row_no += length
@@ -319,10 +319,8 @@ class Form:
         return placed
 
     @staticmethod
-    def _length(row: FormRow, counts: Mapping[str, int], blank: bool) -> int:
-        if row.repeat is None:
-            return 1
-        return row.blank if blank else max(counts.get(row.repeat, 0), 1)
+    def _length(row: FormRow, counts: Mapping[str, int]) -> int:
+        return 1 if row.repeat is None else counts.get(row.repeat, 0) or row.blank
 
     def print_columns(self) -> str:
         """The printed columns, ``A:G``."""

@@ -50,7 +50,7 @@ def draw_form(
 
 def arranged(form: Form, content: Project | Department | None) -> tuple[Placed, ...]:
     """Every cell of the form at the place where :func:`draw_form` puts it."""
-    return _arranged(form, tuple(counts(content).items()) if content else None)
+    return _arranged(form, tuple(counts(content).items()) if content else ())
 
 
 def field_cells(form: Form, content: Project | Department) -> Mapping[str, str]:
@@ -64,9 +64,9 @@ def derived_cells(form: Form, content: Project) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _arranged(form: Form, lengths: tuple[tuple[str, int], ...] | None) -> tuple[Placed, ...]:
-    """Every cell at its place; a blank form without ``lengths``. Thousands of tables have the same few lengths."""
-    return tuple(form.arrange(dict(lengths or ()), blank=lengths is None))
+def _arranged(form: Form, lengths: tuple[tuple[str, int], ...]) -> tuple[Placed, ...]:
+    """Every cell at its place; thousands of tables have the same few lengths."""
+    return tuple(form.arrange(dict(lengths)))
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from xlsxwriter import Workbook
 
 from xltool.forms.form import Form
-from xltool.model import Department, Project
+from xltool.model import Department, Project, Unit
+from xltool.settings import Settings
 from xltool.writing.form_guards import guard_cells
 from xltool.writing.form_guide import GUIDE_SHEET, draw_guide
 from xltool.writing.form_sheet import arranged, draw_form
@@ -20,13 +21,18 @@ CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
+def new_workbook(form: Form, settings: Settings) -> bytes:
+    """The blank form with what a department's settings say of it: code, name and year."""
+    if form.kind == "project":
+        return form_workbook(form, Project(form=form.id, department=Unit(settings.code, settings.name)))
+    return form_workbook(form, Department(code=settings.code, name=settings.name, year=settings.year))
+
+
 def form_workbook(form: Form, content: Project | Department | None = None) -> bytes:
     """The form as an .xlsx for clerks, filled with ``content`` or blank."""
-    buffer = io.BytesIO()
+    buffer, name = io.BytesIO(), content.name if content else None
     workbook = Workbook(buffer, OPTIONS)
-    workbook.set_properties(
-        {"title": f"{content.name if content else ''}{form.title}", "subject": form.mark, "created": CREATED}
-    )
+    workbook.set_properties({"title": f"{name or ''}{form.title}", "subject": form.mark, "created": CREATED})
     styles = Styles(workbook)
     sheet = workbook.add_worksheet(form.sheet_name)
     draw_form(sheet, styles, form, content)

@@ -36,6 +36,9 @@ from xltool.writing.summary.rows import Formula, Link, Value
 
 COLUMNS = 8
 COLUMN_WIDTH = 11.5
+FIGURES = {"项目数": "$A$3", "预算总额": "$C$3", "财政资金合计": "$E$3", "指标条数": "$G$3"}
+"""Names of the key figures, for formulas in other workbooks."""
+
 MOST_SHOWN = 6
 """Problems that the first page shows in words."""
 
@@ -123,6 +126,8 @@ class _Overview:
             ],
             34,
         )
+        for name, cell in FIGURES.items():
+            self.workbook.define_name(name, f"={quoted(OVERVIEW)}!{cell}")
         words = ("项目（个）", "预算总额", "其中：财政资金", "绩效指标（条）")
         self._line([(2 * i, 2 * i + 1, word, "caption") for i, word in enumerate(words)])
         self._line([(0, 7, self._verdict(), "plain")], 22, align="center")
