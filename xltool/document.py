@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -88,9 +88,13 @@ def _whole_sheet(grid: Grid) -> list[Leftover]:
     return []
 
 
+def is_summary(first_row: Iterable[object]) -> bool:
+    """Whether the first row of a workbook's first sheet is that of a summary of ours."""
+    return any(isinstance(value, str) and re.fullmatch(rf"{SUMMARY_MARK} \d+", value) for value in first_row)
+
+
 def _pass_over_summary(grids: list[Grid]) -> None:
-    first = grids[0].rows[0] if grids and grids[0].rows else ()
-    if any(isinstance(value, str) and re.fullmatch(rf"{SUMMARY_MARK} \d+", value) for value in first):
+    if is_summary(grids[0].rows[0] if grids and grids[0].rows else ()):
         raise PassedOver("以前生成的汇总表")
 
 

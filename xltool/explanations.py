@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
-from xltool.document import SUMMARY_MARK
+from xltool.document import is_summary
 from xltool.problems import Problem
 
 CONTENTS, PROBLEMS = "目录", "问题清单"
@@ -147,7 +147,7 @@ def read_entries(data: bytes | None) -> list[Entry] | None:
     if sheets is None:
         return None
     first = next(iter(sheets.get(CONTENTS, ())), ())
-    if not any(isinstance(value, str) and value.startswith(SUMMARY_MARK) for value in first):
+    if not is_summary(first):
         return []
     rows = sheets.get(PROBLEMS, ())
     for number, row in enumerate(rows[:_HEAD_ROWS]):

@@ -199,3 +199,9 @@ def test_text_that_reads_like_markup_goes_through_a_workbook(text: str, field: s
         changes = {field: (Indicator("产出指标", text, text, text, read_target(text).target, text),)}
     project = Project(form="hebei-project", plan=UNFILLED, source=Source("旧表.txt"), **changes)
     assert through_a_workbook(project) == project
+
+
+def test_a_project_named_like_a_summary_is_read() -> None:
+    """Only our own mark makes a workbook a summary, not a name that begins like it."""
+    project = Project(name="xltool-summary", form="hebei-project")
+    assert only(read_document(form_workbook(shipped("hebei-project"), project), "表.xlsx")).project.name == project.name

@@ -252,11 +252,7 @@ class Form:
 
     def word(self, path: str) -> str:
         """What a clerk calls a field: its label without its trimmings, ``budget.fiscal`` → ``财政资金``."""
-        name = (
-            path.rpartition(".")[2]
-            if path.startswith(("indicators[", "indicators.", "sub_objectives[", "sub_objectives."))
-            else path
-        )
+        name = re.sub(r"^(?:indicators|sub_objectives)(?:\[\d+\])?\.", "", path)
         if path.startswith("plan."):
             return f"资金支出计划（{path[5:]}）"
         if name in _WORDS:

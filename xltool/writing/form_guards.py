@@ -46,8 +46,8 @@ def guard_cells(workbook: Workbook, sheet: Worksheet, form: Form, placed: tuple[
             wrong = f'AND({own}<>"",NOT(IFERROR({_filler(places, g)(g.entry.valid)},FALSE)))'
             _colour(sheet, g, wrong, amber if g.entry.soft else red)
         if g.entry.required:
-            _colour(sheet, g, _empty(form, placed, g, own), amber)
-    if "code" in places:
+            _colour(sheet, g, _empty(form, g, own), amber)
+    if "code" in places and form.code_patterns:
         code = f"{quoted(sheet.name)}!$%s$%d" % (column_name(places["code"].col), places["code"].first + 1)
         patterns = ",".join(pattern_formula(pattern, code) for pattern in form.code_patterns)
         workbook.define_name(f"{quoted(sheet.name)}!{CODE_NAME}", f"=OR({patterns})")
@@ -109,7 +109,7 @@ def _filler(places: Mapping[str, Guarded], own: Guarded, absolute: bool = False)
         if g is None:
             return match[0]
         column = column_name(g.col)
-        if g.path.startswith(("indicators.", "sub_objectives.")):
+        if _in_list(g):
             return f"${column}${g.first}:${column}${g.last + 1}"
         return f"${column}${g.first + 1}" if absolute else a1(g.first, g.col)
 
@@ -147,10 +147,14 @@ def _choices(form: Form, g: Guarded) -> str | list[str]:
     return list(g.entry.choices or ())
 
 
-def _empty(form: Form, placed: tuple[Placed, ...], g: Guarded, own: str) -> str:
+def _in_list(g: Guarded) -> bool:
+    return g.path.startswith(("indicators.", "sub_objectives."))
+
+
+def _empty(form: Form, g: Guarded, own: str) -> str:
     """True where a required cell is blank; in a list only in rows that were begun."""
     blank = f"LEN(TRIM({own}))=0"
-    if "." not in g.path or not g.path.startswith(("indicators.", "sub_objectives.")):
+    if not _in_list(g):
         return blank
     row = f"$A{g.first + 1}:${column_name(form.print_last)}{g.first + 1}"
     return f"AND({blank},COUNTA({row})>0)"

@@ -17,7 +17,7 @@ _COLUMNS = (("栏目", 16), ("怎么填", 34), ("好的例子", 26), ("不好的
 _LINE, _MARGIN = 14.5, 0.6
 _INTRO = (
     "浅黄色的单元格要填写，其余单元格由表样和公式占用，不能改动。选中单元格时会显示怎么填。",
-    "标成黄色的，是还没填或拿不准的；标成红色的，是填错的，或前后不一致的。",
+    "标成黄色的，是还没填或拿不准的；标成红色的，是填错的，或前后不一致的{checks}。",
 )
 
 
@@ -29,8 +29,9 @@ def draw_guide(workbook: Workbook, sheet: Worksheet, styles: Styles, form: Form)
     sheet.set_row(0, 32)
     sheet.merge_range(0, 0, 0, last, f"{form.title}填写说明", styles.get("title", font_size=16))
     row = 1
-    for sentence in _INTRO:
-        sheet.merge_range(row, 0, row, last, sentence, styles.get("plain"))
+    checks = "，如" + "、".join(check.say for check in form.checks) if form.checks else ""
+    for sentence in (text.format(checks=checks) for text in _INTRO):
+        sheet.merge_range(row, 0, row, last, sentence, styles.get("plain", text_wrap=True))
         sheet.set_row(row, 20)
         row += 1
     head = row
