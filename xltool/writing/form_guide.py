@@ -32,7 +32,7 @@ def draw_guide(workbook: Workbook, sheet: Worksheet, styles: Styles, form: Form)
     checks = "，如" + "、".join(check.say for check in form.checks) if form.checks else ""
     for sentence in (text.format(checks=checks) for text in _INTRO):
         sheet.merge_range(row, 0, row, last, sentence, styles.get("plain", text_wrap=True))
-        sheet.set_row(row, 20)
+        sheet.set_row(row, lines(sentence, sum(size for _, size in _COLUMNS)) * _LINE + 6)
         row += 1
     head = row
     for col, (word, _) in enumerate(_COLUMNS):
