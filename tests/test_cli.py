@@ -47,7 +47,7 @@ from xltool.writing.workbook import form_workbook
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"\b(?:[A-Za-z']+ ){2}[a-z]+")
-SPOILT = {"C4": "约20", "B5": "用于差率费"}
+SPOILT = {"C5": "约20", "B6": "用于差率费"}
 """Cells that make one error and one warning."""
 
 Files = Mapping[str, bytes]
@@ -155,7 +155,7 @@ def test_1_where_one_file_is_refused(run, folder, tmp_path, name):
     assert len(result.lines("“03 坏.xlsx”是空文件。")) == 1
 
 
-@pytest.mark.parametrize(("cells", "code"), [(SPOILT, 1), ({"B5": "用于差率费"}, 0), ({"G17": "此处另有说明"}, 0)])
+@pytest.mark.parametrize(("cells", "code"), [(SPOILT, 1), ({"B6": "用于差率费"}, 0), ({"A44": "此处另有说明"}, 0)])
 def test_validate_ends_with_1_for_errors_only(run, folder, cells, code):
     """Warnings and hints are said, and are no failure."""
     fill(folder, {"01 图书.xlsx": workbook(CLEAN, cells)})
@@ -419,7 +419,7 @@ def test_no_library_speaks_to_the_clerk(tmp_path):
         'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
         '<x14:dataValidations count="0"/></ext></extLst></worksheet>'
     )
-    book = fill(tmp_path, {"a.xlsx": edit_sheet(lying(workbook(), "C4"), "</worksheet>", newer)}) / "a.xlsx"
+    book = fill(tmp_path, {"a.xlsx": edit_sheet(lying(workbook(), "C5"), "</worksheet>", newer)}) / "a.xlsx"
     for args in (["validate", book], ["validate", book, "--format", "xlsx", "-o", tmp_path / "b.xlsx"]):
         done = python_m(*args)
         assert (done.returncode, done.stderr) == (1, b"")
@@ -477,9 +477,9 @@ def test_validate_as_text(run, folder):
     fill(folder, {"01 图书.xlsx": workbook(CLEAN, SPOILT)})
     assert run("validate", folder).out.splitlines() == [
         "《01 图书.xlsx》错误 1 处，提醒 1 处",
-        "  [错误] C4：“预算数”的“约20”不能读成金额。",
+        "  [错误] C5：“预算数”的“约20”不能读成金额。",
         f"      应为：数字，如 10.00。怎么改：{catalogue()['F-02'].cure}（F-02，{catalogue()['F-02'].source}）",
-        "  [提醒] B5：“预算规模及资金用途”中有错别字“差率费”：用于差率费",
+        "  [提醒] B6：“预算规模及资金用途”中有错别字“差率费”：用于差率费",
         f"      应为：差旅费。怎么改：请把“差率费”改为“差旅费”。（W-01，{catalogue()['W-01'].source}）",
         "共检查 2 张项目表：错误 1 处，提醒 1 处。",
     ]
@@ -487,7 +487,7 @@ def test_validate_as_text(run, folder):
 
 def test_validate_as_json(run, folder):
     """Exactly the agreed keys, a null where there is nothing to say, and a summary of the run."""
-    fill(folder, {"01 图书.xlsx": workbook(without_rows(5), {"B5": "用于差率费"}), "03 坏.xlsx": b""})
+    fill(folder, {"01 图书.xlsx": workbook(without_rows(5), {"B6": "用于差率费"}), "03 坏.xlsx": b""})
     result = run("validate", folder, "--format", "json")
     answer = json.loads(result.out)
     assert result.code == 1
@@ -498,7 +498,7 @@ def test_validate_as_json(run, folder):
         "message": "没有满意度指标。",
         "file": "01 图书.xlsx",
         "sheet": SHEET,
-        "cell": "A9",
+        "cell": "A10",
         "field": "indicators",
         "found": None,
         "expected": "满意度指标至少 1 条",
@@ -529,10 +529,10 @@ def test_a_marked_copy(run, tmp_path):
     result = run("validate", original, "--format", "xlsx", "-o", tmp_path / "标记.xlsx")
     assert (result.code, original.read_bytes() == before) == (1, True)
     old, new = openpyxl.load_workbook(original)[SHEET], openpyxl.load_workbook(tmp_path / "标记.xlsx")[SHEET]
-    assert new["C4"].fill.fgColor.rgb == f"00{ERROR_FILL[1:]}"
-    assert new["B5"].fill.fgColor.rgb == f"00{DOUBT_FILL[1:]}"
-    assert new["C4"].comment.text == f"【错误】“预算数”的“约20”不能读成金额。{catalogue()['F-02'].cure}"
-    assert new["B5"].comment.text.startswith("【提醒】“预算规模及资金用途”中有错别字“差率费”")
+    assert new["C5"].fill.fgColor.rgb == f"00{ERROR_FILL[1:]}"
+    assert new["B6"].fill.fgColor.rgb == f"00{DOUBT_FILL[1:]}"
+    assert new["C5"].comment.text == f"【错误】“预算数”的“约20”不能读成金额。{catalogue()['F-02'].cure}"
+    assert new["B6"].comment.text.startswith("【提醒】“预算规模及资金用途”中有错别字“差率费”")
     for row in old.iter_rows():
         for cell in row:
             other = new[cell.coordinate]
@@ -551,11 +551,11 @@ def test_the_list_of_a_marked_copy_links_to_its_cells(run, tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "标记.xlsx")["问题清单"]
     rows = list(sheet.iter_rows(min_row=2, max_col=7, values_only=True))
     assert rows == [
-        (1, "错误", "S-10", "图书.xlsx", "李'家", "E3", "没有填“项目名称”。"),
-        (2, "提醒", "W-01", "图书.xlsx", "李'家", "B5", "“预算规模及资金用途”中有错别字“差率费”：用于差率费"),
+        (1, "错误", "S-10", "图书.xlsx", "李'家", "E4", "没有填“项目名称”。"),
+        (2, "提醒", "W-01", "图书.xlsx", "李'家", "B6", "“预算规模及资金用途”中有错别字“差率费”：用于差率费"),
     ]
     links = [sheet[f"F{row}"].hyperlink for row in (2, 3)]
-    assert [link.location or link.target for link in links] == ["#'李''家'!E3", "#'李''家'!B5"]
+    assert [link.location or link.target for link in links] == ["#'李''家'!E4", "#'李''家'!B6"]
 
 
 def test_marked_copies_of_a_folder(run, folder, tmp_path):
@@ -596,11 +596,11 @@ def test_a_marked_copy_can_be_checked_again(run, folder, tmp_path):
 def test_files_of_the_same_name_are_marked_apart(run, folder, tmp_path):
     """Two folders with a file of one name: each problem is said once, and neither copy overwrites the other."""
     fill(folder, {"01 图书.xlsx": workbook(CLEAN, SPOILT)})
-    other = fill(tmp_path / "乙", {"01 图书.xlsx": workbook(OTHER, {"C4": "约30"})})
+    other = fill(tmp_path / "乙", {"01 图书.xlsx": workbook(OTHER, {"C5": "约30"})})
     sources = (folder / "01 图书.xlsx", other / "01 图书.xlsx")
     assert [len(run("validate", *sources).lines(f"“约{n}”")) for n in (20, 30)] == [1, 1]
     run("validate", *sources, "--format", "xlsx", "-o", tmp_path / "标记")
-    values = {openpyxl.load_workbook(path)[SHEET]["C4"].value for path in (tmp_path / "标记").rglob("*图书*.xlsx")}
+    values = {openpyxl.load_workbook(path)[SHEET]["C5"].value for path in (tmp_path / "标记").rglob("*图书*.xlsx")}
     assert values == {"约20", "约30"}
 
 
@@ -620,7 +620,7 @@ def test_files_of_the_same_name_are_marked_apart(run, folder, tmp_path):
 def test_an_original_is_never_the_output(run, tmp_path, monkeypatch, args):
     """Whatever -o says, a file that was read keeps its bytes, and a sentence says why nothing was written."""
     other = replace(OTHER, name=CLEAN.name)
-    originals = {"图书.xlsx": workbook(CLEAN, SPOILT), "01 社区图书室运行费.xlsx": workbook(other, {"G17": "说明"})}
+    originals = {"图书.xlsx": workbook(CLEAN, SPOILT), "01 社区图书室运行费.xlsx": workbook(other, {"A44": "说明"})}
     monkeypatch.chdir(fill(tmp_path, originals))
     result = run(*args)
     after = contents(tmp_path)
@@ -666,7 +666,7 @@ def test_totals_as_text(run, folder):
 
 def test_totals_write_changes_the_derived_cells_only(run, tmp_path):
     """After a change of amounts every part stays byte for byte, and so does the sheet outside the computed cells."""
-    changed = workbook(CLEAN, {"C4": Decimal("30"), "E4": Decimal("25.4")})
+    changed = workbook(CLEAN, {"C5": Decimal("30"), "E5": Decimal("25.4")})
     path = fill(tmp_path, {"图书.xlsx": changed}) / "图书.xlsx"
     assert run("totals", path, "--write").code == 0
     old, new = parts(changed), parts(path.read_bytes())
@@ -677,6 +677,7 @@ def test_totals_write_changes_the_derived_cells_only(run, tmp_path):
     assert outside[0] == outside[1]
     sheet = openpyxl.load_workbook(path, data_only=True)[SHEET]
     assert {name: sheet[cell].value for name, cell in cells.items()} == {
+        "status": "请改：预算数不等于财政资金加其他资金", "left.purpose": 981, "left.objectives": 950,
         "budget.parts": 29.9, "budget.difference": 0.1,
         "plan.3月底": 6, "plan.6月底": 13.5, "plan.10月底": 24, "plan.12月底": 30,
         "indicators.产出指标": 4, "indicators.效果指标": 1, "indicators.满意度指标": 1,
@@ -692,10 +693,10 @@ def parts(book: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-@pytest.mark.parametrize("cells", [{"I1": None}, {"D3": None, "E3": None}])
+@pytest.mark.parametrize("cells", [{"I1": None}, {"D4": None, "E4": None}])
 def test_totals_write_leaves_other_layouts_alone(run, folder, cells):
     """A sheet without our mark, or with a label gone, is not written to; the sentence names it, the others are done."""
-    fill(folder, {"01 图书.xlsx": workbook(CLEAN, cells), "02 取暖.xlsx": workbook(OTHER, {"C4": Decimal(30)})})
+    fill(folder, {"01 图书.xlsx": workbook(CLEAN, cells), "02 取暖.xlsx": workbook(OTHER, {"C5": Decimal(30)})})
     before = contents(folder)
     result = run("totals", folder, "--write")
     after = contents(folder)
@@ -724,7 +725,7 @@ def test_an_edited_workbook_is_not_overwritten_without_force(run, folder, tmp_pa
     run("import", folder, "-o", tmp_path / "新表")
     edited = tmp_path / "新表" / "01 社区图书室运行费.xlsx"
     imported = edited.read_bytes()
-    edited.write_bytes(workbook(CLEAN, {"B5": "另一种用途"}))
+    edited.write_bytes(workbook(CLEAN, {"B6": "另一种用途"}))
     kept = edited.read_bytes()
     result = run("import", folder, "-o", tmp_path / "新表")
     (line,) = result.lines("01 社区图书室运行费.xlsx")
@@ -791,8 +792,8 @@ def test_new_is_filled_with_what_the_settings_say(run, tmp_path):
         assert run("new", "-o", path, "--form", form.id).code == 0
         sheet, blank = (openpyxl.load_workbook(f)[form.sheet_name] for f in (path, io.BytesIO(form_workbook(form))))
         assert sheet.dimensions == blank.dimensions
-        assert "434002区政府办公室" in [cell.value for row in sheet["A1:A3"] for cell in row]
-        assert form.kind == "project" or sheet["A2"].value == "2021年部门预算绩效信息"
+        assert "434002区政府办公室" in [cell.value for row in sheet["A1:A4"] for cell in row]
+        assert form.kind == "project" or sheet["A3"].value == "2021年部门预算绩效信息"
     (tmp_path / "xltool.toml").write_text("[department", "utf-8")
     assert run("new", "-o", tmp_path / "另一个.xlsx").code == 2
     assert not (tmp_path / "另一个.xlsx").exists()

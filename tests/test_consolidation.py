@@ -285,7 +285,7 @@ def test_a_file_named_twice_counts_once(folder):
 
 def test_codes_that_cannot_be_read_are_not_the_same_code(folder):
     """Two tables whose code cell is #REF! are two projects, each with its problem."""
-    fill(folder, {"01 图书.xlsx": lying(workbook(CLEAN), "B3"), "02 取暖.xlsx": lying(workbook(OTHER), "B3")})
+    fill(folder, {"01 图书.xlsx": lying(workbook(CLEAN), "B4"), "02 取暖.xlsx": lying(workbook(OTHER), "B4")})
     consolidation = merged(folder)
     assert consolidation.refused == []
     assert consolidation.totals.money.total == Decimal("40.00")
@@ -371,7 +371,7 @@ def test_the_balance_sheet(folder):
 
 def test_a_table_in_yuan_balances_in_wan_yuan(tmp_path):
     """The unit is read from the table's own head; the project's sheet in the summary says 万元."""
-    yuan = workbook(CLEAN, {"F2": "单位：元", "C4": 200_000.1, "E4": 155_000, "G4": 45_000.1})
+    yuan = workbook(CLEAN, {"F3": "单位：元", "C5": 200_000.1, "E5": 155_000, "G5": 45_000.1})
     consolidation = merged(fill(tmp_path / "项目表", {"1.xlsx": yuan, "2.xlsx": workbook(OTHER)}))
     summary = summary_workbook(consolidation)
     assert [row[4] for row in listed(summary, "项目汇总表")] == [20.00001, 20.0]

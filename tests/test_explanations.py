@@ -181,10 +181,10 @@ def test_two_rows_of_one_rule_do_not_mix(tmp_path, target):
         tmp_path / "项目表", {BOOK[0]: workbook(replace(with_row(1, description="差率费"), purpose="差率费"))}
     )
     rows = rows_of(merge(folder, target), LIST)
-    at = next(number for number, row in enumerate(rows, 1) if row[4] == "D11")
+    at = next(number for number, row in enumerate(rows, 1) if row[4] == "D12")
     target.write_bytes(fill_cells(target.read_bytes(), {LIST: {f"K{at}": "这一处。"}}))
     again = [(row[4], row[REASON]) for row in listed(merge(folder, target)) if row[2] == "W-01"]
-    assert sorted(again) == [("B5", ""), ("D11", "这一处。")]
+    assert sorted(again) == [("B6", ""), ("D12", "这一处。")]
 
 
 def test_tables_of_one_file_do_not_mix(tmp_path, target):
@@ -214,7 +214,7 @@ def test_changed_content_does_not_take_the_reason_over(folder, target):
     assert reasons_of(again) == {}
     sentence, line = below(again)
     assert "内容已改，没有沿用" in str(sentence[0])
-    assert (line[2], line[3], line[4], line[FOUND], line[REASON]) == ("W-01", BOOK[0], "B5", "差率费", "方言用字。")
+    assert (line[2], line[3], line[4], line[FOUND], line[REASON]) == ("W-01", BOOK[0], "B6", "差率费", "方言用字。")
     assert counts(again)["提醒"] == 2
 
 
@@ -256,7 +256,7 @@ def test_the_command_line_says_what_was_not_kept(folder, target, monkeypatch, ca
     explain(target, {BOOK: "方言用字。"})
     assert "没有沿用" not in said()
     fill(folder, {BOOK[0]: workbook(replace(CLEAN, purpose="用于布署"))})
-    assert f"原有说明“方言用字。”（“{BOOK[0]}”B5，W-01）对应的内容已改，没有沿用。" in said()
+    assert f"原有说明“方言用字。”（“{BOOK[0]}”B6，W-01）对应的内容已改，没有沿用。" in said()
 
 
 # Counted
@@ -348,7 +348,7 @@ def test_the_content_is_visible(tmp_path, target):
     rows = (replace(CLEAN.indicators[0], target=Target("≥9595%以上")), *CLEAN.indicators[1:])
     folder = fill(tmp_path / "项目表", {"1.xlsx": workbook(replace(CLEAN, indicators=rows))})
     (row,) = (row for row in listed(merge(folder, target)) if row[2] == "V-01")
-    assert (row[4], row[FOUND]) == ("E10", "≥9595%以上")
+    assert (row[4], row[FOUND]) == ("E11", "≥9595%以上")
 
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("x")', "+1", "@x", "-", "{=1}", "<b>&", "<r>甲</r>", "007"])

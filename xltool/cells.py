@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+ERROR_VALUES = frozenset("#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL!".split())
+"""What a cell shows whose formula could not be computed."""
+
 
 @lru_cache(maxsize=1024)
 def column_name(col: int) -> str:

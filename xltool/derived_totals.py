@@ -135,8 +135,7 @@ def derived(project: Project, form: Form) -> dict[str, Decimal]:
     values = {"budget.parts": parts, "budget.difference": canonical(total((budget.total,)) - parts)}
     values |= {f"plan.{point.by}": _share(project, point.percent) for point in project.plan}
     for level in form.taxonomy:
-        names = {spelling for name, also in level.level2.items() for spelling in (name, *also)}
-        values[f"indicators.{level.name}"] = Decimal(sum(i.level2 in names for i in project.indicators))
+        values[f"indicators.{level.name}"] = Decimal(sum(i.level2 in level.spellings for i in project.indicators))
     return values
 
 

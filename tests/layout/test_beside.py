@@ -38,9 +38,9 @@ def test_a_number_right_of_the_table_is_left_over(checkout: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("cell", ["I4", "J4", "J9", "I3"])
+@pytest.mark.parametrize("cell", ["I5", "J5", "J10", "I4", "A1"])
 def test_words_over_our_own_area_are_left_over(checkout: Path, cell: str) -> None:
-    """Where a remark was written over a note or a computed value, it is no longer ours."""
+    """Where a remark was written over a note, a computed value or the status line, it is no longer ours."""
     assert [left.cell for left in changed(checkout, "03", {cell: "请财政局核实"}).all_leftovers()] == [cell]
 
 

@@ -43,7 +43,7 @@ CLEAN = Project(
         _row("满意度指标", "服务对象满意度指标", "读者满意度", "满意的读者占答卷读者的比率", "≥90%", "上年问卷"),
     ),
 )
-"""Its cells: A2, B3, E3, C4 E4 G4, B5, B7 C7 D7 E7, B8, and the indicators in A10:F15."""
+"""Its cells: A3, B4, E4, C5 E5 G5, B6, B8 C8 D8 E8, B9, and the indicators in A11:F16."""
 
 OTHER = replace(CLEAN, code="434-2604-JBN-7CWG", name="图书室冬季取暖费")
 

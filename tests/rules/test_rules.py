@@ -72,13 +72,13 @@ def test_the_clean_project_has_no_problem():
 
 def test_problems_come_most_serious_first_and_then_by_cell():
     """Whatever order the rules run in, a clerk reads errors before warnings, each from the top of the sheet down."""
-    book = workbook(with_row(4, level3=None), {"E4": "约15", "B5": "用于差率费", "E10": "≥95959595%"})
-    assert [(p[0], p[2]) for p in said(book)] == [("F-02", "E4"), ("V-02", "E10"), ("S-07", "C14"), ("W-01", "B5")]
+    book = workbook(with_row(4, level3=None), {"E5": "约15", "B6": "用于差率费", "E11": "≥95959595%"})
+    assert [(p[0], p[2]) for p in said(book)] == [("F-02", "E5"), ("V-02", "E11"), ("S-07", "C15"), ("W-01", "B6")]
 
 
 def test_a_problem_says_its_file_sheet_field_cure_and_source():
     """What the message leaves out stands in the problem's other fields."""
-    (problem,) = check(readings(workbook(CLEAN, {"C4": "约20"})))
+    (problem,) = check(readings(workbook(CLEAN, {"C5": "约20"})))
     assert (problem.file, problem.sheet, problem.field) == ("a.xlsx", "项目绩效目标表", "budget.total")
     assert problem.cure == "请只填数字，单位是万元；没有这项资金的请留空。"
     assert problem.source == catalogue()["F-02"].source
@@ -93,7 +93,7 @@ def test_a_problem_says_its_file_sheet_field_cure_and_source():
 )
 def test_s01_s02_s03_fail_without_a_row_of_the_class(rule, rows, word):
     """A missing class is said at the head of the indicator table, in the form's own word for it."""
-    expected = (rule, "error", "A9", None, f"{word}至少 1 条", f"没有{word}。")
+    expected = (rule, "error", "A10", None, f"{word}至少 1 条", f"没有{word}。")
     assert said(workbook(without_rows(*rows))) == [expected]
 
 
@@ -135,7 +135,7 @@ def test_s06_fails_for_a_level_2_of_another_class():
     """The message names both words, and what is allowed is listed."""
     book = workbook(with_row(1, level2="社会效益指标"))
     message = "二级指标“社会效益指标”不属于“产出指标”，两处至少有一处不对。"
-    assert said(book) == [("S-06", "error", "B11", "社会效益指标", OUTPUT_CLASSES, message)]
+    assert said(book) == [("S-06", "error", "B12", "社会效益指标", OUTPUT_CLASSES, message)]
 
 
 def test_s06_fails_for_an_unknown_level_1():
@@ -147,15 +147,15 @@ def test_s06_fails_for_an_unknown_level_1():
     )
     allowed = "产出指标、效果指标、满意度指标"
     message = "“投入指标”不是本表样的一级指标。"
-    assert said(book) == [("S-06", "error", "A16", "投入指标", allowed, message)]
+    assert said(book) == [("S-06", "error", "A17", "投入指标", allowed, message)]
 
 
 @pytest.mark.parametrize(
     ("field", "cell", "message"),
     [
-        ("level2", "B11", "第 2 条指标“图书验收合格率”没有填“二级指标”。"),
-        ("level3", "C11", "第 2 条指标没有填“三级指标”。"),
-        ("target", "E11", "第 2 条指标“图书验收合格率”没有填“指标值”。"),
+        ("level2", "B12", "第 2 条指标“图书验收合格率”没有填“二级指标”。"),
+        ("level3", "C12", "第 2 条指标没有填“三级指标”。"),
+        ("target", "E12", "第 2 条指标“图书验收合格率”没有填“指标值”。"),
     ],
 )
 def test_s07_fails_for_each_blank_cell_of_a_row(field, cell, message):
@@ -165,16 +165,16 @@ def test_s07_fails_for_each_blank_cell_of_a_row(field, cell, message):
 
 def test_s07_fails_for_the_first_level_1():
     """The first row has no cell above it that it could continue."""
-    book = workbook(without_rows(1, 2, 3), {"A10": None})
+    book = workbook(without_rows(1, 2, 3), {"A11": None})
     found = [problem for problem in said(book) if problem[0] == "S-07"]
     message = "第 1 条指标“新购图书册数”没有填“一级指标”。"
-    assert found == [("S-07", "error", "A10", None, "填有内容", message)]
+    assert found == [("S-07", "error", "A11", None, "填有内容", message)]
 
 
 def test_s07_passes_for_merged_level_1_blank_basis_and_empty_rows():
-    """A10:A13 is one merged cell, 指标值确定依据 is another rule's, and a row without any text is no indicator."""
-    last = {f"{column}15": None for column in "ABCDEF"}
-    assert codes(workbook(CLEAN, {"F11": None, "D12": None})) == []
+    """A11:A14 is one merged cell, 指标值确定依据 is another rule's, and a row without any text is no indicator."""
+    last = {f"{column}16": None for column in "ABCDEF"}
+    assert codes(workbook(CLEAN, {"F12": None, "D13": None})) == []
     assert codes(workbook(CLEAN, last)) == ["S-03"]
 
 
@@ -184,8 +184,8 @@ def test_s08_fails_for_the_same_name_without_blanks_and_punctuation():
     book = workbook(replace(CLEAN, indicators=(*CLEAN.indicators, *rows)))
     expected = "同一项目内三级指标名称各不相同"
     assert said(book) == [
-        ("S-08", "error", "C16", "新购 图书（册数）", expected, "三级指标“新购 图书（册数）”与 C10 重名。"),
-        ("S-08", "error", "C17", "新购图书、册数", expected, "三级指标“新购图书、册数”与 C10 重名。"),
+        ("S-08", "error", "C17", "新购 图书（册数）", expected, "三级指标“新购 图书（册数）”与 C11 重名。"),
+        ("S-08", "error", "C18", "新购图书、册数", expected, "三级指标“新购图书、册数”与 C11 重名。"),
     ]
 
 
@@ -197,12 +197,12 @@ def test_s08_passes_for_names_that_differ_and_across_projects():
 @pytest.mark.parametrize(
     ("cell", "word"),
     [
-        ("B3", "项目编码"),
-        ("E3", "项目名称"),
-        ("A2", "预算单位"),
-        ("C4", "预算数"),
-        ("B5", "预算规模及资金用途"),
-        ("B8", "绩效目标"),
+        ("B4", "项目编码"),
+        ("E4", "项目名称"),
+        ("A3", "预算单位"),
+        ("C5", "预算数"),
+        ("B6", "预算规模及资金用途"),
+        ("B9", "绩效目标"),
     ],
 )
 @pytest.mark.parametrize("blank", [None, " \n"])
@@ -213,7 +213,7 @@ def test_s10_fails_for_each_blank_field(cell, word, blank):
 
 def test_s10_fails_for_a_field_that_the_sheet_does_not_have():
     """Without its label there is no cell to point at."""
-    book = workbook(CLEAN, {"D3": None, "E3": None})
+    book = workbook(CLEAN, {"D4": None, "E4": None})
     expected = "有“项目名称”一栏，并填有内容"
     assert said(book) == [("S-10", "error", None, None, expected, "表中没有找到“项目名称”这一栏。")]
 
@@ -237,12 +237,12 @@ def test_s10_passes_with_the_shortest_texts():
 def test_s11_fails_for_a_goal_of_symbols(goals, number, found):
     """A goal's own number is no text, however it is written."""
     message = f"绩效目标第 {number} 条只有符号，没有文字。"
-    assert said(workbook(CLEAN, {"B8": goals})) == [("S-11", "error", "B8", found, "写明目标的文字", message)]
+    assert said(workbook(CLEAN, {"B9": goals})) == [("S-11", "error", "B9", found, "写明目标的文字", message)]
 
 
 def test_s11_passes_for_a_goal_of_one_character():
     """A single character, or a number that is the goal itself, is a text."""
-    assert codes(workbook(CLEAN, {"B8": "1、新\n2、2000"})) == []
+    assert codes(workbook(CLEAN, {"B9": "1、新\n2、2000"})) == []
 
 
 # V: values
@@ -252,14 +252,14 @@ def test_v01_fails_for_two_cells_joined():
     """The doubled value is understood, quoted as it stands and offered as it should be."""
     message = "指标值“≥9595%以上”是两个单元格的内容连在了一起，已按“≥95%”理解，原文未改。"
     book = workbook(with_row(1, target="≥9595%以上"))
-    assert said(book) == [("V-01", "warning", "E11", "≥9595%以上", "≥95%", message)]
+    assert said(book) == [("V-01", "warning", "E12", "≥9595%以上", "≥95%", message)]
 
 
 def test_v01_asks_where_it_is_not_sure():
     """A doubled number without both operators may be something else: the cure asks to look."""
     message = "指标值“9595%”像是两个单元格的内容连在了一起，暂按“=95%”理解，原文未改。"
     book = workbook(with_row(1, target="9595%"))
-    assert said(book) == [("V-01", "warning", "E11", "9595%", "=95%", message)]
+    assert said(book) == [("V-01", "warning", "E12", "9595%", "=95%", message)]
     assert check(readings(book))[0].cure == "请核对后改为“=95%”，或写清楚原来的数值。"
 
 
@@ -274,7 +274,7 @@ def test_v02_fails_for_what_is_no_value(raw):
     """Nothing is guessed: what is neither number nor grade is an error at its cell, and no other."""
     expected = "如“≥95%”“≤10次”，或“优”“显著提升”等分级说法"
     message = f"指标值“{raw}”既不是数值，也不是分级的说法。"
-    assert said(workbook(with_row(1, target=raw))) == [("V-02", "error", "E11", raw, expected, message)]
+    assert said(workbook(with_row(1, target=raw))) == [("V-02", "error", "E12", raw, expected, message)]
 
 
 @pytest.mark.parametrize("raw", ["优", "显著提升", "12月31日前", "80-90%", "不低于95%", "＞＝９０％", "百分之九十五"])
@@ -289,7 +289,7 @@ def test_v02_passes_for_numbers_grades_and_dates(raw):
 def test_v03_fails_for_a_number_without_a_unit(value, raw, example):
     """Also where the cell holds a number and no text."""
     message = f"指标值“{raw}”没有计量单位。"
-    assert said(workbook(CLEAN, {"E11": value})) == [("V-03", "error", "E11", raw, f"如“{example}”", message)]
+    assert said(workbook(CLEAN, {"E12": value})) == [("V-03", "error", "E12", raw, f"如“{example}”", message)]
 
 
 # F: funds and plan
@@ -309,17 +309,17 @@ def test_f01_fails_beyond_half_a_cent(total, shown, difference):
     """The message shows all three amounts and the difference, with two decimals."""
     message = f"预算数 {shown} 万元，不等于财政资金 15.50 加其他资金 4.50，相差 {difference} 万元。"
     book = workbook(with_budget(total, "15.50", "4.50"))
-    assert said(book) == [("F-01", "error", "C4", shown, "20.00", message)]
+    assert said(book) == [("F-01", "error", "C5", shown, "20.00", message)]
 
 
 def test_f01_a_blank_part_counts_as_0():
     """A blank 其他资金 is right where 财政资金 is all of it, and is named blank where it is not."""
     assert said(workbook(with_budget("20", "20", None))) == []
     message = "预算数 20.00 万元，不等于财政资金 （空白） 加其他资金 （空白），相差 20.00 万元。"
-    assert said(workbook(with_budget("20", None, None))) == [("F-01", "error", "C4", "20.00", "0.00", message)]
+    assert said(workbook(with_budget("20", None, None))) == [("F-01", "error", "C5", "20.00", "0.00", message)]
 
 
-@pytest.mark.parametrize(("cell", "word"), [("C4", "预算数"), ("E4", "财政资金"), ("G4", "其他资金")])
+@pytest.mark.parametrize(("cell", "word"), [("C5", "预算数"), ("E5", "财政资金"), ("G5", "其他资金")])
 @pytest.mark.parametrize("text", ["约20", "无", "-", "20.0.0"])
 def test_f02_fails_for_what_is_no_amount(cell, word, text):
     """A text is an error at its own cell, and the sum that cannot be formed is not called wrong."""
@@ -331,13 +331,13 @@ def test_f02_fails_for_a_negative_part():
     """An amount below 0 is an error even where the sum is right."""
     message = "“其他资金”是 -5.00，小于 0。"
     book = workbook(with_budget("20", "25", "-5"))
-    assert said(book) == [("F-02", "error", "G4", "-5.00", "不小于 0 的数", message)]
+    assert said(book) == [("F-02", "error", "G5", "-5.00", "不小于 0 的数", message)]
 
 
 def test_f02_fails_for_a_total_of_0():
     """A table without money needs no table."""
     book = workbook(with_budget("0", "0", None))
-    assert said(book) == [("F-02", "error", "C4", "0.00", "大于 0 的数", "预算数是 0.00，应当大于 0。")]
+    assert said(book) == [("F-02", "error", "C5", "0.00", "大于 0 的数", "预算数是 0.00，应当大于 0。")]
 
 
 @pytest.mark.parametrize("amounts", [("0.01", "0.01", "0"), ("0.01", "0", "0.01")])
@@ -364,7 +364,7 @@ def test_f03_passes_for_a_plan_that_does_not_fall(percents):
 
 @pytest.mark.parametrize(
     ("cell", "value", "by"),
-    [("E7", 100.01, "12月底"), ("B7", -1.0, "3月底"), ("C7", "四成", "6月底"), ("B7", -0.01, "3月底")],
+    [("E8", 100.01, "12月底"), ("B8", -1.0, "3月底"), ("C8", "四成", "6月底"), ("B8", -0.01, "3月底")],
 )
 def test_f03_fails_outside_0_to_100(cell, value, by):
     """What is out of range, or no number, is quoted as it stands."""
@@ -375,14 +375,14 @@ def test_f03_fails_outside_0_to_100(cell, value, by):
 def test_f03_a_value_out_of_range_is_no_measure_for_the_next():
     """One wrong cell is one problem: the next cell is not told to be at least 100.01."""
     message = "资金支出计划（3月底）的“100.01”不在 0 到 100 之间。"
-    assert said(workbook(CLEAN, {"B7": 100.01})) == [("F-03", "error", "B7", "100.01", "0—100 的数", message)]
+    assert said(workbook(CLEAN, {"B8": 100.01})) == [("F-03", "error", "B8", "100.01", "0—100 的数", message)]
 
 
 @pytest.mark.parametrize(
     ("percents", "cell", "raw", "before"),
     [
-        (("25", "24.99", "75", "100"), "C7", "24.99", "25.00"),
-        (("25", None, "20", "100"), "D7", "20.00", "25.00"),
+        (("25", "24.99", "75", "100"), "C8", "24.99", "25.00"),
+        (("25", None, "20", "100"), "D8", "20.00", "25.00"),
     ],
 )
 def test_f03_fails_for_a_falling_plan(percents, cell, raw, before):
@@ -396,7 +396,7 @@ def test_f03_fails_for_a_falling_plan(percents, cell, raw, before):
 def test_f03_fails_for_a_year_end_below_100(last, found):
     """99.99 is not 100, and neither is a blank cell."""
     message = f"资金支出计划（12月底）是 {found or '空白'}，年底应为 100。"
-    assert said(workbook(with_plan("25", "50", "75", last))) == [("F-03", "error", "E7", found, "100.00", message)]
+    assert said(workbook(with_plan("25", "50", "75", last))) == [("F-03", "error", "E8", found, "100.00", message)]
 
 
 # X: across the tables
@@ -406,14 +406,14 @@ def test_x06_fails_for_a_code_in_two_files():
     """The second table is told which file has the code already; the first is left in peace."""
     message = "项目编码“434-1401-JBN-6BVF”与 “a.xlsx” 相同。"
     book = workbook(replace(OTHER, code=CLEAN.code))
-    assert said(workbook(CLEAN), book) == [("X-06", "error", "B3", "434-1401-JBN-6BVF", "每个项目一个编码", message)]
+    assert said(workbook(CLEAN), book) == [("X-06", "error", "B4", "434-1401-JBN-6BVF", "每个项目一个编码", message)]
     assert [p.file for p in check(readings(workbook(CLEAN), book))] == ["b.xlsx"]
 
 
 def test_x06_names_the_sheet_of_the_other_table_in_one_file():
-    """Two sheets of one workbook both have their code in B3, so the cell alone does not say where the other is."""
+    """Two sheets of one workbook both have their code in B4, so the cell alone does not say where the other is."""
     ((code, _, cell, _, _, message),) = said(two_sheets("图书", "取暖"))
-    assert (code, cell) == ("X-06", "B3")
+    assert (code, cell) == ("X-06", "B4")
     assert "图书" in message
 
 
@@ -431,7 +431,7 @@ def test_x06_warns_of_a_code_in_another_form(code):
     """An O for a 0, small letters and a character too few or too many are asked about."""
     message = f"项目编码“{code}”的写法不合规则。"
     book = workbook(replace(CLEAN, code=code))
-    assert said(book) == [("X-06", "warning", "B3", code, "如“434-1401-JBN-6BVF”", message)]
+    assert said(book) == [("X-06", "warning", "B4", code, "如“434-1401-JBN-6BVF”", message)]
 
 
 # L: logic of the indicators
@@ -442,7 +442,7 @@ def test_l01_fails_where_all_targets_are_the_same():
     book = workbook(with_targets(*["≥95%"] * 5, "95%以上"))
     expected = "按每条指标的实际情况分别设定"
     message = "本表 6 条指标的指标值全是“≥95%”。"
-    assert said(book) == [("L-01", "warning", "E10", "≥95%", expected, message)]
+    assert said(book) == [("L-01", "warning", "E11", "≥95%", expected, message)]
 
 
 def test_l01_fails_from_two_equal_targets():
@@ -452,7 +452,7 @@ def test_l01_fails_from_two_equal_targets():
     one = without_rows(1, 2, 3, 4, 5)
     found = [problem for problem in said(workbook(two)) if problem[0] == "L-01"]
     expected = "按每条指标的实际情况分别设定"
-    assert found == [("L-01", "warning", "E10", "≥8%", expected, "本表 2 条指标的指标值全是“≥8%”。")]
+    assert found == [("L-01", "warning", "E11", "≥8%", expected, "本表 2 条指标的指标值全是“≥8%”。")]
     assert "L-01" not in codes(workbook(one))
 
 
@@ -466,8 +466,8 @@ def test_l01_is_said_once_more_where_all_tables_have_one_value():
     """Beside the two warnings of the tables, the first of them has one for all tables together."""
     same = with_targets(*[SAME_FOR_ALL] * 6)
     expected = "按每条指标的实际情况分别设定"
-    own = ("L-01", "warning", "E10", SAME_FOR_ALL, expected, "本表 6 条指标的指标值全是“≥95%”。")
-    both = ("L-01", "warning", "E10", SAME_FOR_ALL, expected, "2 张表的 12 条指标，指标值全是“≥95%”。")
+    own = ("L-01", "warning", "E11", SAME_FOR_ALL, expected, "本表 6 条指标的指标值全是“≥95%”。")
+    both = ("L-01", "warning", "E11", SAME_FOR_ALL, expected, "2 张表的 12 条指标，指标值全是“≥95%”。")
     assert said(workbook(same), workbook(replace(same, code=OTHER.code))) == [own, both, own]
 
 
@@ -525,7 +525,7 @@ def test_w01_fails_for_each_word_of_the_list(wrong, right):
     """The word is quoted with six characters on either side, and what it should be is given."""
     message = f"“预算规模及资金用途”中有错别字“{wrong}”：…二三四五六七{wrong}等各项有关支…"
     book = with_text(f"一二三四五六七{wrong}等各项有关支出")
-    assert said(book) == [("W-01", "warning", "B5", wrong, right, message)]
+    assert said(book) == [("W-01", "warning", "B6", wrong, right, message)]
 
 
 @pytest.mark.parametrize(
@@ -535,15 +535,15 @@ def test_w01_fails_for_each_word_of_the_list(wrong, right):
 def test_w01_fails_where_its_neighbour_makes_a_word_wrong(text, wrong, right):
     """估量 and 帐 are right words elsewhere; a short text is quoted whole, without dots."""
     message = f"“预算规模及资金用途”中有错别字“{wrong}”：{text}"
-    assert said(with_text(text)) == [("W-01", "warning", "B5", wrong, right, message)]
+    assert said(with_text(text)) == [("W-01", "warning", "B6", wrong, right, message)]
 
 
 def test_w01_fails_in_every_text_and_for_every_occurrence():
     """Two typos in one cell are two problems, and part one is read too."""
     twice = with_text("差率费和差率费")
     part_one = workbook(replace(PART_ONE, measures=("一是加强领导", "二是及时拔付资金。")))
-    assert [(p[0], p[2]) for p in said(twice, part_one)] == [("W-01", "B5"), ("W-01", "B5"), ("W-01", "A10")]
-    for cell in ("E3", "B8", "C10", "D10", "F10"):
+    assert [(p[0], p[2]) for p in said(twice, part_one)] == [("W-01", "B6"), ("W-01", "B6"), ("W-01", "A21")]
+    for cell in ("E4", "B9", "C11", "D11", "F11"):
         assert [(p[0], p[2]) for p in said(workbook(CLEAN, {cell: "差率费"}))] == [("W-01", cell)]
 
 
@@ -566,7 +566,7 @@ def test_w02_fails_for_a_word_twice(text, wrong, right):
     """The doubled word is quoted, and once is what it should be."""
     message = f"“预算规模及资金用途”中“{wrong}”重复："
     ((code, severity, cell, found, expected, said_as),) = said(with_text(text))
-    assert (code, severity, cell, found, expected) == ("W-02", "warning", "B5", wrong, right)
+    assert (code, severity, cell, found, expected) == ("W-02", "warning", "B6", wrong, right)
     assert said_as.startswith(message)
 
 
@@ -574,7 +574,7 @@ def test_w02_fails_word_for_word():
     """The context is cut to six characters on either side, with dots where something is left out."""
     message = "“预算规模及资金用途”中“加强加强”重复：…二三四五六七加强加强政务公开及门…"
     assert said(with_text("一二三四五六七加强加强政务公开及门户网站")) == [
-        ("W-02", "warning", "B5", "加强加强", "加强", message)
+        ("W-02", "warning", "B6", "加强加强", "加强", message)
     ]
 
 
@@ -614,18 +614,18 @@ def test_w02_passes_for_false_friends(text):
 @pytest.mark.parametrize(
     ("cell", "word"),
     [
-        ("A2", "预算单位"),
-        ("B3", "项目编码"),
-        ("E3", "项目名称"),
-        ("C4", "预算数"),
-        ("E4", "财政资金"),
-        ("B5", "预算规模及资金用途"),
-        ("C7", "资金支出计划（6月底）"),
-        ("E7", "资金支出计划（12月底）"),
-        ("B8", "绩效目标"),
-        ("B11", "二级指标"),
-        ("C11", "三级指标"),
-        ("E10", "指标值"),
+        ("A3", "预算单位"),
+        ("B4", "项目编码"),
+        ("E4", "项目名称"),
+        ("C5", "预算数"),
+        ("E5", "财政资金"),
+        ("B6", "预算规模及资金用途"),
+        ("C8", "资金支出计划（6月底）"),
+        ("E8", "资金支出计划（12月底）"),
+        ("B9", "绩效目标"),
+        ("B12", "二级指标"),
+        ("C12", "三级指标"),
+        ("E11", "指标值"),
     ],
 )
 def test_r01_a_cell_with_an_error_value_has_that_problem_and_no_other(cell, word):
@@ -634,33 +634,33 @@ def test_r01_a_cell_with_an_error_value_has_that_problem_and_no_other(cell, word
     assert said(lying(workbook(), cell)) == [("R-01", "error", cell, "#REF!", "可读的内容", message)]
 
 
-@pytest.mark.parametrize(("cell", "word"), [("B3", "项目编码"), ("C4", "预算数"), ("E10", "指标值")])
+@pytest.mark.parametrize(("cell", "word"), [("B4", "项目编码"), ("C5", "预算数"), ("E11", "指标值")])
 def test_r02_a_formula_without_a_result_has_that_problem_and_no_other(cell, word):
     """The formula is quoted, since its result is not in the file."""
-    message = f"“{word}”是公式 =J4+1，文件里没有保存它的结果。"
-    assert said(lying(workbook(), cell, "J4+1")) == [("R-02", "error", cell, "=J4+1", "可读的内容", message)]
+    message = f"“{word}”是公式 =J5+1，文件里没有保存它的结果。"
+    assert said(lying(workbook(), cell, "J5+1")) == [("R-02", "error", cell, "=J5+1", "可读的内容", message)]
 
 
 def test_r01_two_codes_that_cannot_be_read_are_not_the_same_code():
     """An error value in two tables says nothing about their codes."""
     other = workbook(OTHER)
-    assert codes(lying(workbook(), "B3"), lying(other, "B3")) == ["R-01", "R-01"]
+    assert codes(lying(workbook(), "B4"), lying(other, "B4")) == ["R-01", "R-01"]
 
 
 def test_r01_a_level_1_that_cannot_be_read_is_not_a_missing_class():
     """The row may well be the 效果指标 that the table needs: only the cell is said, not that there is none."""
-    assert codes(lying(workbook(), "A14")) == ["R-01"]
+    assert codes(lying(workbook(), "A15")) == ["R-01"]
 
 
 def test_r02_a_formula_with_its_result_is_read():
     """A stored result is as good as a typed value."""
-    book = edit_sheet(workbook(), r'(<c r="C4"[^>]*>)<v>20</v>', r"\1<f>E4+G4</f><v>20</v>")
+    book = edit_sheet(workbook(), r'(<c r="C5"[^>]*>)<v>20</v>', r"\1<f>E5+G5</f><v>20</v>")
     assert said(book) == []
 
 
 def test_r03_hidden_rows_and_sheets_are_said():
     """They are read like all others, with a warning."""
-    hidden_row = edit_sheet(workbook(), r'<row r="11"', '<row r="11" hidden="1"')
+    hidden_row = edit_sheet(workbook(), r'<row r="12"', '<row r="12" hidden="1"')
     message = "工作簿里有隐藏的行或列，其中的内容已照常读取。"
     assert said(hidden_row) == [("R-03", "warning", None, None, None, message)]
     message = "工作表“存档”是隐藏的，其中的表已照常读取。"
@@ -673,7 +673,7 @@ def test_r04_what_belongs_to_no_field_is_a_hint():
     """A text below the table is quoted, cut after thirty characters."""
     text = "此处写了一段不属于任何栏目的说明文字，长度超过三十个字，只引用前面的部分"
     message = f"“{text[:30]}…”不属于任何栏目，没有计入。"
-    assert said(workbook(CLEAN, {"G17": text})) == [("R-04", "hint", "G17", text, None, message)]
+    assert said(workbook(CLEAN, {"A44": text})) == [("R-04", "hint", "A44", text, None, message)]
 
 
 # The catalogue

@@ -29,7 +29,7 @@ def test_v01_every_target_is_doubled(problems):
     expected = [
         (f"{number:02d}", f"E{row}", "≥9595%以上")
         for number, count in enumerate(INDICATORS, 1)
-        for row in range(10, 10 + count)
+        for row in range(11, 11 + count)
     ]
     assert len(expected) == 42
     assert places(problems, "V-01") == expected
@@ -38,31 +38,31 @@ def test_v01_every_target_is_doubled(problems):
 
 def test_s08_a_name_twice_in_project_6(problems):
     """It is the only error of the document."""
-    assert places(problems, "S-08") == [("06", "C13", "援疆干部家属满意度")]
+    assert places(problems, "S-08") == [("06", "C14", "援疆干部家属满意度")]
     (error,) = [p for p in problems if p.severity == "error"]
-    assert error.message == "三级指标“援疆干部家属满意度”与 C12 重名。"
+    assert error.message == "三级指标“援疆干部家属满意度”与 C13 重名。"
 
 
 def test_w01_five_typos_in_five_cells(problems):
     """One in part one, two in project 6, one each in 10 and 11."""
     assert places(problems, "W-01") == [
-        ("00", "B8", "包涵"),
-        ("06", "C11", "差率费"),
-        ("06", "D11", "差率费"),
-        ("10", "D10", "总额发放"),
-        ("11", "D13", "网来"),
+        ("00", "B9", "包涵"),
+        ("06", "C12", "差率费"),
+        ("06", "D12", "差率费"),
+        ("10", "D11", "总额发放"),
+        ("11", "D14", "网来"),
     ]
 
 
 def test_w02_a_doubled_word_in_project_4(problems):
     """加强加强 at the beginning of the purpose."""
-    assert places(problems, "W-02") == [("04", "B5", "加强加强")]
+    assert places(problems, "W-02") == [("04", "B6", "加强加强")]
 
 
 def test_l01_one_value_in_each_table_and_in_all(problems):
     """Each of the 11 tables has its warning, and the first has one more for all tables together."""
     found = places(problems, "L-01")
-    assert found == [("01", "E10", "≥95%"), *((f"{number:02d}", "E10", "≥95%") for number in range(1, 12))]
+    assert found == [("01", "E11", "≥95%"), *((f"{number:02d}", "E11", "≥95%") for number in range(1, 12))]
     messages = [p.message for p in problems if p.code == "L-01" and "张表" in p.message]
     assert messages == ["11 张表的 42 条指标，指标值全是“≥95%”。"]
 

@@ -16,7 +16,7 @@ from xltool.forms.form import Form
 from xltool.model import Budget, Indicator, Project
 from xltool.rules import catalogue
 from xltool.targets import read_target
-from xltool.writing.form_guards import pattern_formula
+from xltool.writing.code_patterns import pattern_formula
 from xltool.writing.workbook import form_workbook
 
 FORMS = [shipped(form_id) for form_id in SHIPPED]
@@ -78,9 +78,9 @@ def test_formulas_of_a_guard_refuse_an_empty_neighbour_too() -> None:
 def test_level_2_takes_the_words_of_the_nearest_level_1_above() -> None:
     """The list of level 2 follows level 1, which stands in the first row of its class only; nothing is volatile."""
     book = load_workbook(io.BytesIO(form_workbook(shipped("hebei-project"))))
-    rule = validation_of(book["项目绩效目标表"], "B13")
+    rule = validation_of(book["项目绩效目标表"], "B14")
     assert rule.type == "list"
-    assert "$A$9:$A10" in rule.formula1
+    assert "$A$10:$A11" in rule.formula1
     assert "INDIRECT" not in rule.formula1
     assert "OFFSET" not in rule.formula1
     words = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from xltool.cells import column_name
 from xltool.fields import known
-from xltool.forms.form import CODE_PIECE, Check, Entry, Form, FormCell, FormRow, Level1, columns
+from xltool.forms.form import CODE_PIECE, STATUS, Check, Entry, Form, FormCell, FormRow, Level1, columns
 from xltool.problems import Refused
 
 SHIPPED = ("hebei-project", "hebei-department")
@@ -139,7 +139,7 @@ def _overlap(cell: FormCell, taken: dict[tuple[int, int], str]) -> str | None:
 
 
 def _called(cell: FormCell) -> str:
-    return cell.label or cell.field or cell.text or cell.note or cell.derived or cell.mark or ""
+    return cell.label or cell.field or cell.text or cell.note or cell.derived or cell.sign or cell.mark or ""
 
 
 def _place(path: list[Any], text: str) -> str:
@@ -175,7 +175,7 @@ def _form(data: Mapping[str, Any]) -> Form:
         code_patterns=tuple(codes.get("patterns", ())),
         code_example=codes.get("example", ""),
         entries={name: _entry(entry) for name, entry in data.get("fields", {}).items()},
-        checks=tuple(Check(tuple(c["fields"]), c["wrong"], c["say"]) for c in data.get("check", ())),
+        checks=tuple(Check(c["kind"], tuple(c["fields"]), c["say"]) for c in data.get("check", ())),
     )
 
 
@@ -186,14 +186,23 @@ def _row(index: int, row: Mapping[str, Any]) -> FormRow:
         head=row.get("head", False),
         repeat=row.get("repeat"),
         blank=row.get("blank", 1),
+        room=row.get("room", 0),
+        screen=row.get("screen", False),
     )
 
 
 def _cell(index: int, cell: Mapping[str, Any]) -> FormCell:
     first, last = columns(cell["at"])
-    style = cell.get("style", "label" if "label" in cell else "text")
+    style = cell.get("style") or _style(cell)
     rest = {key: value for key, value in cell.items() if key not in ("at", "style")}
     return FormCell(row=index, first=first, last=last, style=style, **rest)
+
+
+def _style(cell: Mapping[str, Any]) -> str:
+    """The style of a cell that names none."""
+    if cell.get("derived") == STATUS:
+        return "status"
+    return next((kind for kind in ("label", "sign") if kind in cell), "text")
 
 
 def _entry(entry: Mapping[str, Any]) -> Entry:

@@ -27,26 +27,38 @@ class FormCell(NamedTuple):
     note: str | None = None
     derived: str | None = None
     mark: str | None = None
+    sign: str | None = None
     formula: str | None = None
     carry: bool = False
     style: str = "text"
 
 
 class FormRow(NamedTuple):
-    """One printed row; ``repeat`` names the list that is printed in copies of it."""
+    """One row; ``repeat`` names the list that is printed in copies of it.
+
+    A sheet to fill has ``room`` copies, of which the unused beyond ``blank`` are hidden. ``screen`` rows, above the
+    others, are not printed; they and those with signatures are on sheets to fill only.
+    """
 
     height: float
     cells: tuple[FormCell, ...]
     head: bool = False
     repeat: str | None = None
     blank: int = 1
+    room: int = 0
+    screen: bool = False
+
+    @property
+    def only_to_fill(self) -> bool:
+        """Whether a sheet that is for reading only leaves this row out."""
+        return self.screen or any(cell.sign for cell in self.cells)
 
 
 class Entry(NamedTuple):
     """How a clerk fills one field: what guards its cell, and what 填写说明 says of it.
 
-    ``valid`` is a formula that is true for a right value, ``choices`` the words to choose from (``level1``, ``level2``
-    or the words themselves), ``longest`` a number of characters; ``soft`` lets a clerk keep what is not ``valid``.
+    ``limit`` names what a value must be (``forms.limits``), ``choices`` the words to choose from (``level1``,
+    ``level2`` or the words themselves), ``longest`` a number of characters; ``soft`` lets a clerk keep what is wrong.
     """
 
     hint: str
@@ -55,17 +67,21 @@ class Entry(NamedTuple):
     bad: str
     rule: str
     required: bool = False
-    valid: str | None = None
+    limit: str | None = None
     choices: str | tuple[str, ...] | None = None
     longest: int | None = None
     soft: bool = False
 
 
 class Check(NamedTuple):
-    """A formula that is true when the cells of ``fields`` do not fit each other, and the words for it."""
+    """How fields must fit each other, and the words where they do not.
 
+    ``kind`` is ``sum`` (the first is the sum of the others), ``rising`` (none is less than one before it; ``{field}``
+    in the words is the one that is) or ``unique`` (no text twice in a list).
+    """
+
+    kind: str
     fields: tuple[str, ...]
-    wrong: str
     say: str
 
 
@@ -81,6 +97,11 @@ class Level1(NamedTuple):
     level2: Mapping[str, tuple[str, ...]]
     wanted: tuple[str, ...] = ()
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every word for a level-2 class of this one."""
+        return tuple(word for name, also in self.level2.items() for word in (name, *also))
+
 
 class Anchor(NamedTuple):
     """Where a field stands in relation to its label: ``right``, ``left`` or ``below``, and how many rows down."""
@@ -91,13 +112,17 @@ class Anchor(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A form cell at its place on a sheet; ``path`` names the field, such as ``indicators[2].level3``."""
+    """A form cell at its place on a sheet; ``path`` names the field, such as ``indicators[2].level3``.
+
+    ``spare`` rows of a list are hidden until a clerk needs them.
+    """
 
     row: int
     last_row: int
     cell: FormCell
     path: str | None
     height: float
+    spare: bool = False
 
 
 CODE_PIECE = r"(\\d|\[[0-9A-Za-z-]+\]|[0-9A-Za-z-])(?:\{(\d+)\})?"
@@ -107,8 +132,17 @@ MARK, ORIGIN = "表样 ", "来源 "
 GUIDE_MARK, GUIDE_COLUMNS = "填写说明 ", 5
 """How the mark of a sheet begins that explains a form and holds no table, and how many columns it has."""
 
+STATUS, LEFT = "status", "left."
+"""Computed values that need no formula in the form file: the status line, and the characters left for a field."""
+
+STATUS_BEGINS = ("可以上报", "还缺：", "请改：")
+"""How the status line begins: nothing to do, something missing, something wrong."""
+
 MARKS = {"form": MARK, "origin": ORIGIN}
 """How the marks on a sheet drawn by us begin: what form it is, and where its table came from."""
+
+MARKED_ROWS = 3
+"""In how many rows at the top they stand."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -201,6 +235,16 @@ class Form:
         return {(cell.row, cell.first): cell for cell in self.cells() if cell.first > self.print_last}
 
     @cached_property
+    def status(self) -> FormCell | None:
+        """The cell that says in words what is missing and wrong."""
+        return next((cell for cell in self.cells() if cell.derived == STATUS), None)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """The words of the signature rows."""
+        return frozenset(cell.sign for cell in self.cells() if cell.sign)
+
+    @cached_property
     def drawn_fields(self) -> Mapping[str, tuple[int, int]]:
         """Row and column of each single field on a sheet drawn by us, for forms whose list comes last."""
         if None in (row for row, _ in self.drawn_labels.values()):
@@ -252,7 +296,8 @@ class Form:
 
     def word(self, path: str) -> str:
         """What a clerk calls a field: its label without its trimmings, ``budget.fiscal`` → ``财政资金``."""
-        name = re.sub(r"^(?:indicators|sub_objectives)(?:\[\d+\])?\.", "", path)
+        name = re.sub(r"^indicators(?:\[\d+\])?\.", "", path)
+        name = re.sub(r"\[\d+\]", "", name)
         if path.startswith("plan."):
             return f"资金支出计划（{path[5:]}）"
         if name in _WORDS:
@@ -280,10 +325,7 @@ class Form:
 
     @cached_property
     def _level2_keys(self) -> Mapping[str, frozenset[str]]:
-        return {
-            level.name: frozenset(label_key(s) for name, also in level.level2.items() for s in (name, *also))
-            for level in self.taxonomy
-        }
+        return {level.name: frozenset(label_key(word) for word in level.spellings) for level in self.taxonomy}
 
     @cached_property
     def _level2_by_key(self) -> Mapping[str, tuple[Level1, str]]:
@@ -294,29 +336,39 @@ class Form:
             for spelling in (name, *also)
         }
 
-    def arrange(self, counts: Mapping[str, int]) -> list[Placed]:
-        """Every cell at its sheet row; ``counts`` gives the length of each list, an empty one has the form's number."""
+    def arrange(self, counts: Mapping[str, int], *, to_fill: bool = True) -> list[Placed]:
+        """Every cell at its sheet row; ``counts`` gives the length of each list, an empty one has the form's number.
+
+        A sheet that is not ``to_fill`` has no spare rows, status line and signatures.
+        """
         placed: list[Placed] = []
         starts: list[int] = []
         row_no = 0
-        lengths = [self._length(row, counts) for row in self.rows]
-        for length in lengths:
+        lengths = [self._length(row, counts, to_fill) for row in self.rows]
+        for shown, spare in lengths:
             starts.append(row_no)
-            row_no += length
+            row_no += shown + spare
         for index, row in enumerate(self.rows):
-            for copy in range(lengths[index]):
+            shown, spare = lengths[index]
+            for copy in range(shown + spare):
                 for cell in row.cells:
                     top = starts[index] + copy
                     last = top if row.repeat else starts[index + cell.rows - 1]
                     path = cell.field
                     if path is not None and row.repeat is not None:
                         path = f"{row.repeat}[{copy}].{path}"
-                    placed.append(Placed(top, last, cell, path, row.height))
+                    placed.append(Placed(top, last, cell, path, row.height, copy >= shown))
         return placed
 
     @staticmethod
-    def _length(row: FormRow, counts: Mapping[str, int]) -> int:
-        return 1 if row.repeat is None else counts.get(row.repeat, 0) or row.blank
+    def _length(row: FormRow, counts: Mapping[str, int], to_fill: bool) -> tuple[int, int]:
+        """How many copies of a row there are, and how many spare ones."""
+        if row.only_to_fill and not to_fill:
+            return 0, 0
+        if row.repeat is None:
+            return 1, 0
+        shown = counts.get(row.repeat, 0) or row.blank
+        return shown, max(row.room - shown, 0) if to_fill else 0
 
     def print_columns(self) -> str:
         """The printed columns, ``A:G``."""
@@ -324,7 +376,13 @@ class Form:
 
 
 _UNIT_HEADS = ("单位：", "金额单位：")
-_WORDS = {"department": "预算单位", "year": "年度", "name": "项目名称", "text": "分项绩效目标"}
+_WORDS = {
+    "department": "预算单位",
+    "year": "年度",
+    "name": "项目名称",
+    "sub_objectives.name": "分项名称",
+    "sub_objectives.text": "分项绩效目标",
+}
 
 
 def columns(at: str) -> tuple[int, int]:

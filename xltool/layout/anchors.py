@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.forms import SHIPPED, all_shipped, shipped
-from xltool.forms.form import GUIDE_MARK, MARK, ORIGIN, Form
+from xltool.forms.form import GUIDE_MARK, MARK, MARKED_ROWS, ORIGIN, Form
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, label_key
 
@@ -52,6 +52,8 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
                     found[index][row_no, col] = label
     best: dict[str, tuple[float, Anchors]] = {}
     for form, places in zip(forms, found, strict=True):
+        if marked.startswith(f"{MARK}{form.id} "):  # what stands beside our table is none of its labels
+            places = {place: label for place, label in places.items() if place[1] <= form.print_last}
         share = len(set(places.values())) / max(len(set(form.label_keys.values())), 1)
         if places and marked.startswith(f"{MARK}{form.id} "):
             share, places = 2.0, _drawn(form, places)
@@ -107,5 +109,5 @@ def origin(grid: Grid) -> tuple[str, str | None] | None:
 
 
 def _first_with(grid: Grid, prefix: str) -> str:
-    rows: Sequence[Sequence[object]] = grid.rows[:3]
+    rows: Sequence[Sequence[object]] = grid.rows[:MARKED_ROWS]
     return next((v for row in rows for v in row if isinstance(v, str) and v.startswith(prefix)), "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xltool.flat import Spot
-from xltool.forms.form import MARKS, Form
+from xltool.forms.form import MARKED_ROWS, MARKS, STATUS_BEGINS, Form
 from xltool.layout.values import text_of
 from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
@@ -34,11 +34,47 @@ class Block:
     repairs: list[Repair] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows: Sequence[Sequence[object]] = field(init=False)
+    ours: set[tuple[int, int]] = field(default_factory=set)
+    shift: int = 0
 
     def __post_init__(self) -> None:
         """What stands right of our own form is no part of the table."""
         width = self.form.print_last + 1
         self.rows = [row[:width] for row in self.grid.rows] if self.marked else self.grid.rows
+        if self.marked and not self.drawn:
+            tops = [row - drawn for (row, _), label in self.at.items() if (drawn := self._drawn_row(label)) is not None]
+            self.shift = min(tops, default=0)
+        if self.marked:
+            self._find_ours()
+
+    def _drawn_row(self, label: str) -> int | None:
+        return self.form.drawn_labels[label][0]
+
+    def _find_ours(self) -> None:
+        """Where the status line and the titles stand that are ours, not the clerk's; an older sheet has no status."""
+        for cell in self.form.cells():
+            row = cell.row + self.shift
+            value = self.value(row, cell.first)
+            if value is None:
+                continue
+            if cell is self.form.status:
+                own = isinstance(value, str) and (
+                    value.startswith(STATUS_BEGINS) or (row, cell.first) in self.grid.flags
+                )
+            else:
+                own = cell.text is not None and (self.drawn or bool(cell.formula))
+            if own:
+                self.ours.add((row, cell.first))
+        self.used |= self.ours
+
+    def is_signature(self, row: int) -> bool:
+        """Whether a row has the words of our signature rows."""
+        return self.marked and any(value in self.form.signs for value in self.rows[row] if value is not None)
+
+    def pass_signature(self, row: int) -> None:
+        """Note that the words of a signature row are ours; what else stands there is left over."""
+        self.ours.update((row, col) for col, value in enumerate(self.rows[row]) if value in self.form.signs)
+        self.used |= self.ours
 
     def value(self, row: int, col: int) -> object:
         """The value of a cell, None if blank or outside the grid."""
@@ -118,18 +154,17 @@ class Block:
                     yield Leftover(self.grid.file, self.grid.sheet, place, text_of(value) or "")
 
     def _is_ours(self, row: int, col: int, value: object) -> bool:
-        cell = self.form.beside.get((row, col))
+        if row < MARKED_ROWS and isinstance(value, str) and value.startswith(tuple(MARKS.values())):
+            return True
+        cell = self.form.beside.get((row - self.shift, col))
         if cell is None:
             return False
         if cell.derived is not None:
             return not isinstance(value, str) or (row, col) in self.grid.flags
-        if cell.mark is not None:
-            return isinstance(value, str) and value.startswith(MARKS[cell.mark])
         return value == cell.note
 
     def _all_claimed(self) -> bool:
         """Whether there are as many filled cells as labels, titles and claimed ones: a quick look at most sheets."""
         filled = sum(len(row) - row.count(None) for row in self.rows)
-        titles = [cell for cell in self.form.cells() if cell.text and self.value(cell.row, cell.first) is not None]
         claimed = sum(spot.raw is not None for spot in self.spots.values())
-        return filled == len(self.at) + len(titles) + claimed
+        return filled == len(self.at) + len(self.ours) + claimed

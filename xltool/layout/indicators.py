@@ -23,18 +23,24 @@ LEAST_HEADS = 3
 
 
 def indicators_of(block: Block) -> Iterator[Indicator]:
-    """The indicators of a table, each cell claimed; nothing where it has no head of that table."""
+    """The indicators of a table, each cell claimed; nothing where it has no head of that table.
+
+    Below our own signatures there is none.
+    """
     head, cols = _head(block)
     if head is None:
         return
     block.spots["indicators"] = Spot(head, min(cols), None)
     above: dict[str, str | None] = {}
-    index = 0
+    index, signed = 0, False
     fields = [(name, col) for col, name in cols.items()]
     for row in range(head + 1, block.last + 1):
         cells = block.rows[row]
         raws = [(name, col, cells[col] if col < len(cells) else None) for name, col in fields]
-        if all(raw is None for _, _, raw in raws) or _is_head(block, row) or _is_footer(block, row, cols):
+        if block.is_signature(row):
+            block.pass_signature(row)
+            signed = True
+        if signed or all(raw is None for _, _, raw in raws) or _is_head(block, row) or _is_footer(block, row, cols):
             continue
         texts = {
             name: text_of(block.claim_raw(item("indicators", index, name), row, col, raw)) for name, col, raw in raws

@@ -27,7 +27,6 @@ def read_project(block: Block) -> ProjectReading:
     first_at = _first_places(block)
     block.unit = _money_unit(block, first_at)
     if block.drawn:
-        block.used.update((cell.row, cell.first) for cell in block.form.cells() if cell.text)
         for path, (row, col) in block.form.drawn_fields.items():
             block.claim(path, row, col)
     else:
@@ -101,8 +100,6 @@ def _first_places(block: Block) -> dict[str, tuple[int, int]]:
 def _claim_titles(block: Block) -> None:
     """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed."""
     own = {cell.field for cell in block.form.cells() if cell.text is not None and cell.field}
-    if block.marked:
-        block.used.update((cell.row, cell.first) for cell in block.form.cells() if cell.text and cell.formula)
     for row in range(block.first, min(block.at, default=(block.last, 0))[0] + 1):
         for col in range(block.width(row)):
             value = block.value(row, col)
@@ -222,7 +219,10 @@ def _rows_below(block: Block, row: int) -> Iterator[int]:
     for below in range(row + 1, block.last + 1):
         if below in labelled:
             return
-        yield below
+        if block.is_signature(below):
+            block.pass_signature(below)
+        else:
+            yield below
 
 
 def _sub_objectives(block: Block, first_at: Mapping[str, tuple[int, int]]) -> Iterator[SubObjective]:

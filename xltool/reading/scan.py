@@ -18,7 +18,10 @@ _STORED = (
 )
 """A formula with a result, the empty text too; openpyxl leaves an empty ``<v>`` without a type."""
 _ERROR = rb"\st\s*=\s*[\"']e[\"']"
-_HIDDEN = rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']"
+_HIDDEN = rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']"
+_HIDDEN_COLUMN = rb"<(?:\w+:)?col\b[^>]*" + _HIDDEN
+_HIDDEN_ROW = rb"<(?:\w+:)?row\b[^>]*" + _HIDDEN + rb"[^>]*(?<!/)>(.*?)</(?:\w+:)?row>"
+_CONTENT = rb"<(?:\w+:)?(?:v|f|is)[ >/]"
 _USUAL_FAR = rb"<c r=\"(?:[A-Za-z]{2,3}\d|[A-Za-z]\d{5})"
 _FAR = rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})"
 """A row or cell so far down or right that the used area has to be measured."""
@@ -29,7 +32,7 @@ _FILLED_ROW = rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,10})[\"'][^>]*(?<!/)>
 @cache
 def _pattern(text: bytes) -> re.Pattern[bytes]:
     """Compiled when first needed; an ordinary file needs none of them."""
-    return re.compile(text)
+    return re.compile(text, re.DOTALL)
 
 
 def has_lying_cell(xml: bytes) -> bool:
@@ -45,8 +48,11 @@ def has_lying_cell(xml: bytes) -> bool:
 
 
 def has_hidden_cells(xml: bytes) -> bool:
-    """Whether some row or column is hidden."""
-    return b"hidden" in xml and _pattern(_HIDDEN).search(xml) is not None
+    """Whether some column is hidden, or some row that is not empty: our own sheets have rows to spare."""
+    if b"hidden" not in xml:
+        return False
+    rows = _pattern(_HIDDEN_ROW).finditer(xml)
+    return bool(_pattern(_HIDDEN_COLUMN).search(xml)) or any(_pattern(_CONTENT).search(row[1]) for row in rows)
 
 
 def used_area(xml: bytes) -> tuple[int, int]:

@@ -44,5 +44,6 @@ def _as_drawn(reading: ProjectReading) -> bool:
 
 
 def _values(reading: ProjectReading) -> dict[str, CellValue]:
-    values = derived_values(reading.form, reading.project)
+    raw = {path: spot.raw for path, spot in reading.spots.items()}
+    values = derived_values(reading.form, reading.project, raw)
     return {cell: values[name] for name, cell in derived_cells(reading.form, reading.project).items()}

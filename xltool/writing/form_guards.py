@@ -2,55 +2,53 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.cells import a1, column_name, quoted
-from xltool.forms.form import CODE_PIECE, Entry, Form, Placed
+from xltool.cells import column_name, quoted
+from xltool.forms.form import STATUS_BEGINS, Form, Placed
+from xltool.forms.limits import CODE_NAME, Fault, faults, limit_formula
+from xltool.writing.code_patterns import code_formula
+from xltool.writing.form_cells import Area, FormCells
+from xltool.writing.form_status import WRONG, status_names
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
 
-LEVEL1_NAME, CODE_NAME = "一级指标", "编码合规"
-"""Names in the workbook: the list of level-1 words, and whether the code cell has one of the form's patterns."""
-
-_CHARACTERS = {r"\d": "0123456789", "A-Z": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0-9": "0123456789"}
+LEVEL1_NAME = "一级指标"
+"""The workbook's name for the list of level-1 words."""
 
 
-class Guarded(NamedTuple):
-    """The cells of one field: first and last row and the column (zero-based), and what the form says of it."""
-
-    path: str
-    first: int
-    last: int
-    col: int
-    entry: Entry
-
-
-def guard_cells(workbook: Workbook, sheet: Worksheet, form: Form, placed: tuple[Placed, ...]) -> None:
+def guard_cells(workbook: Workbook, sheet: Worksheet, form: Form, placed: Sequence[Placed]) -> None:
     """Put the form's validation and conditional colours on a sheet drawn by ``draw_form``."""
-    guarded = list(_guarded(form, placed))
+    cells = FormCells(form, placed)
+    guarded = [cells.areas[path] for path in form.entries]
     red, amber = (workbook.add_format({"bg_color": fill}) for fill in (ERROR_FILL, DOUBT_FILL))
-    places = {g.path: g for g in guarded}
-    for g in guarded:
-        sheet.data_validation(g.first, g.col, g.last, g.col, _validation(form, g, _filler(places, g)))
-    for check in form.checks:
-        for path in check.fields:
-            g = places[path]
-            _colour(sheet, g, _filler(places, g, absolute=True)(check.wrong), red)
-    for g in guarded:
-        own = f"${column_name(g.col)}{g.first + 1}"
-        if g.entry.valid is not None:
-            wrong = f'AND({own}<>"",NOT(IFERROR({_filler(places, g)(g.entry.valid)},FALSE)))'
-            _colour(sheet, g, wrong, amber if g.entry.soft else red)
-        if g.entry.required:
-            _colour(sheet, g, _empty(form, g, own), amber)
-    if "code" in places and form.code_patterns:
-        code = f"{quoted(sheet.name)}!$%s$%d" % (column_name(places["code"].col), places["code"].first + 1)
-        patterns = ",".join(pattern_formula(pattern, code) for pattern in form.code_patterns)
-        workbook.define_name(f"{quoted(sheet.name)}!{CODE_NAME}", f"=OR({patterns})")
+    found = tuple(faults(form))
+    for area in guarded:
+        rule = _validation(form, cells, area, found)
+        sheet.data_validation(area.first, area.col, area.last, area.col, rule)
+    for fault in found:
+        for path in fault.marked:
+            area = cells.areas[path]
+            _colour(sheet, area, cells.filled_in(fault.formula, area), red)
+    for area in guarded:
+        entry = form.entries[area.path]
+        if entry.limit is not None:
+            wrong = f'AND({{cell}}<>"",NOT(IFERROR({limit_formula(form, entry.limit)},FALSE)))'
+            _colour(sheet, area, cells.filled_in(wrong, area), amber if entry.soft else red)
+        if entry.required:
+            _colour(sheet, area, _empty(form, cells, area), amber)
+    _names(workbook, sheet, form, placed)
+    status = next((place for place in placed if place.cell is form.status), None)
+    if status is not None:
+        area = Area("", status.row, status.row, status.cell.first)
+        _colour(sheet, area, f'{WRONG}<>""', red)
+        _colour(sheet, area, cells.filled_in(f'LEFT({{cell}},{len(_READY)})<>"{_READY}"', area), amber)
+
+
+_READY = STATUS_BEGINS[0]
 
 
 def level2_name(number: int) -> str:
@@ -58,108 +56,60 @@ def level2_name(number: int) -> str:
     return f"二级指标_{number + 1}"
 
 
-def pattern_formula(pattern: str, cell: str) -> str:
-    """A formula that is true when a cell's text is as a code pattern says.
-
-    ``pattern`` consists of what ``CODE_PIECE`` allows, as the loader of forms makes sure.
-    """
-    places: dict[str, list[int]] = {}
-    size = 0
-    for piece, times in re.findall(CODE_PIECE, pattern):
-        for _ in range(int(times or 1)):
-            size += 1
-            places.setdefault(piece, []).append(size)
-    tests = [f"LEN({cell})={size}"]
-    for piece, positions in places.items():
-        numbers = ",".join(map(str, positions))
-        found = f'FIND(MID({cell},{{{numbers}}},1),"{_characters(piece)}")'
-        tests.append(f"SUMPRODUCT(ISNUMBER({found})*1)={len(positions)}")
-    return f"AND({','.join(tests)})"
+def _names(workbook: Workbook, sheet: Worksheet, form: Form, placed: Sequence[Placed]) -> None:
+    """The formulas that the sheet's cells go by: of the status line, and whether the code is one of the form's."""
+    here = f"{quoted(sheet.name)}!"
+    cells = FormCells(form, placed, here)
+    names = status_names(form, cells) if form.status is not None else {}
+    if "code" in cells.areas and form.code_patterns:
+        names[CODE_NAME] = code_formula(form.code_patterns, cells.filled_in("{code}"))
+    for name, formula in names.items():
+        workbook.define_name(f"{here}{name}", f"={formula}")
 
 
-def _characters(piece: str) -> str:
-    if piece in _CHARACTERS:
-        return _CHARACTERS[piece]
-    if not piece.startswith("["):
-        return piece
-    return "".join(_CHARACTERS.get(part, part) for part in re.findall(r".-.|.", piece[1:-1]))
-
-
-def _guarded(form: Form, placed: tuple[Placed, ...]) -> Iterator[Guarded]:
-    cells: dict[str, list[Placed]] = {}
-    for place in placed:
-        if place.path:
-            cells.setdefault(re.sub(r"\[\d+\]", "", place.path), []).append(place)
-    for path, members in cells.items():
-        if path in form.entries:
-            yield Guarded(path, members[0].row, members[-1].row, members[0].cell.first, form.entries[path])
-
-
-def _filler(places: Mapping[str, Guarded], own: Guarded, absolute: bool = False) -> Callable[[str], str]:
-    """Fill the names in a formula: ``{budget.total}`` a cell, ``{level3}`` the cell of the same row of the list,
-    ``{indicators.level3}`` the list's column from its head to its end."""
-    head = own.path.rpartition(".")[0]
-
-    def reference(match: re.Match[str]) -> str:
-        name = match[1]
-        row = places.get(f"{head}.{name}")
-        if row is not None:
-            return f"${column_name(row.col)}{row.first + 1}"
-        g = places.get(name)
-        if g is None:
-            return match[0]
-        column = column_name(g.col)
-        if _in_list(g):
-            return f"${column}${g.first}:${column}${g.last + 1}"
-        return f"${column}${g.first + 1}" if absolute else a1(g.first, g.col)
-
-    return lambda formula: re.sub(r"\{([^{}]+)\}", reference, formula)
-
-
-def _validation(form: Form, g: Guarded, fill: Callable[[str], str]) -> dict[str, Any]:
-    entry, word = g.entry, form.word(g.path)
+def _validation(form: Form, cells: FormCells, area: Area, found: Sequence[Fault]) -> dict[str, Any]:
+    entry, word = form.entries[area.path], form.word(area.path)
     rule: dict[str, Any] = {
         "input_title": word,
         "input_message": entry.hint,
         "error_title": word,
         "error_message": entry.error,
         "error_type": "warning" if entry.soft else "stop",
-        "ignore_blank": entry.valid is None,  # else Excel takes anything while a cell that the formula names is blank
+        "ignore_blank": entry.limit is None,  # else Excel takes anything while a cell that the formula names is blank
     }
     if entry.choices is not None:
-        return rule | {"validate": "list", "source": _choices(form, g)}
-    if entry.valid is not None:
-        return rule | {"validate": "custom", "value": f"={fill(entry.valid)}"}
+        return rule | {"validate": "list", "source": _choices(form, area, entry.choices)}
+    if entry.limit is not None:
+        refused = [f"NOT({fault.formula})" for fault in found if fault.refused == area.path]
+        formula = limit_formula(form, entry.limit)
+        formula = f"AND({','.join((formula, *refused))})" if refused else formula
+        return rule | {"validate": "custom", "value": f"={cells.filled_in(formula, area)}"}
     if entry.longest is not None:
         return rule | {"validate": "length", "criteria": "<=", "value": entry.longest}
     return rule | {"validate": "any"}
 
 
-def _choices(form: Form, g: Guarded) -> str | list[str]:
+def _choices(form: Form, area: Area, choices: str | Sequence[str]) -> str | list[str]:
     """Level 2 takes the list of the nearest level 1 above, so that a class needs it in its first row only."""
-    if g.entry.choices == "level1":
+    if choices == "level1":
         return f"={LEVEL1_NAME}"
-    if g.entry.choices == "level2":
-        level1 = column_name(g.col - 1)
-        above = f"${level1}${g.first}:${level1}{g.first + 1}"
+    if choices == "level2":
+        level1 = column_name(area.col - 1)
+        above = f"${level1}${area.first}:${level1}{area.first + 1}"
         lists = ",".join(level2_name(number) for number in range(len(form.taxonomy)))
         return f'=CHOOSE(MATCH(LOOKUP(2,1/({above}<>""),{above}),{LEVEL1_NAME},0),{lists})'
-    return list(g.entry.choices or ())
+    return list(choices)
 
 
-def _in_list(g: Guarded) -> bool:
-    return g.path.startswith(("indicators.", "sub_objectives."))
-
-
-def _empty(form: Form, g: Guarded, own: str) -> str:
+def _empty(form: Form, cells: FormCells, area: Area) -> str:
     """True where a required cell is blank; in a list only in rows that were begun."""
-    blank = f"LEN(TRIM({own}))=0"
-    if not _in_list(g):
+    blank = cells.filled_in("LEN(TRIM({cell}))=0", area)
+    if not area.list:
         return blank
-    row = f"$A{g.first + 1}:${column_name(form.print_last)}{g.first + 1}"
+    row = f"$A{area.first + 1}:${column_name(form.print_last)}{area.first + 1}"
     return f"AND({blank},COUNTA({row})>0)"
 
 
-def _colour(sheet: Worksheet, g: Guarded, formula: str, style: Any) -> None:
+def _colour(sheet: Worksheet, area: Area, formula: str, style: Any) -> None:
     options = {"type": "formula", "criteria": f"={formula}", "format": style}
-    sheet.conditional_format(g.first, g.col, g.last, g.col, options)
+    sheet.conditional_format(area.first, area.col, area.last, area.col, options)

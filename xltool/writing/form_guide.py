@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import column_name, quoted
 from xltool.forms.form import GUIDE_MARK, Form
+from xltool.forms.limits import faults
 from xltool.rules import catalogue
 from xltool.words import lines
 from xltool.writing.form_guards import LEVEL1_NAME, level2_name
@@ -19,6 +20,7 @@ _INTRO = (
     "浅黄色的单元格要填写，其余单元格由表样和公式占用，不能改动。选中单元格时会显示怎么填。",
     "标成黄色的，是还没填或拿不准的；标成红色的，是填错的，或前后不一致的{checks}。",
 )
+_ROOM = "行数不够时，选中最后一行和下面一行的行号，点右键，选“取消隐藏”，就有备用的行；也可以在中间插入一行。"
 
 
 def draw_guide(workbook: Workbook, sheet: Worksheet, styles: Styles, form: Form) -> None:
@@ -29,8 +31,10 @@ def draw_guide(workbook: Workbook, sheet: Worksheet, styles: Styles, form: Form)
     sheet.set_row(0, 32)
     sheet.merge_range(0, 0, 0, last, f"{form.title}填写说明", styles.get("title", font_size=16))
     row = 1
-    checks = "，如" + "、".join(check.say for check in form.checks) if form.checks else ""
-    for sentence in (text.format(checks=checks) for text in _INTRO):
+    intro = _INTRO + ((_ROOM,) if any(form_row.room for form_row in form.rows) else ())
+    said = [fault.say for fault in faults(form)]
+    checks = f"，如{'、'.join(said)}" if said else ""
+    for sentence in (text.format(checks=checks) for text in intro):
         sheet.merge_range(row, 0, row, last, sentence, styles.get("plain", text_wrap=True))
         sheet.set_row(row, lines(sentence, sum(size for _, size in _COLUMNS)) * _LINE + 6)
         row += 1

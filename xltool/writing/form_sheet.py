@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.cells import a1, column_name
+from xltool.cells import a1
 from xltool.derived_totals import derived
 from xltool.fields import AMOUNTS, CellValue, counts, department_values, project_values
-from xltool.forms.form import ORIGIN, Form, FormCell, Placed
+from xltool.forms.form import LEFT, ORIGIN, STATUS, Form, FormCell, Placed
+from xltool.forms.limits import Values
 from xltool.model import Department, Project, Source
 from xltool.problems import Refused
 from xltool.words import lines
+from xltool.writing.form_cells import FormCells
+from xltool.writing.form_status import status_formula, status_text
 from xltool.writing.styles import INPUT_FILL, Styles
 
 LONGEST_TEXT = 32_767
@@ -37,56 +40,105 @@ def draw_form(
     it the sheet is for reading only, without the area of computed values. Raises ``Refused`` for a text
     that is too long for a cell.
     """
-    placed = arranged(form, content)
+    placed = arranged(form, content, to_fill=to_fill)
     if not to_fill:
         placed = tuple(place for place in placed if place.cell.first <= form.print_last)
-    values = _values(content)
-    pen = _Pen(sheet, styles, form, placed, values, content, to_fill)
+    pen = _Pen(sheet, styles, form, placed, content, to_fill)
     for place in placed:
         pen.cell(place)
     pen.heights()
     pen.page()
 
 
-def arranged(form: Form, content: Project | Department | None) -> tuple[Placed, ...]:
+def arranged(form: Form, content: Project | Department | None, *, to_fill: bool = True) -> tuple[Placed, ...]:
     """Every cell of the form at the place where :func:`draw_form` puts it."""
-    return _arranged(form, tuple(counts(content).items()) if content else ())
+    return _arranged(form, tuple(counts(content).items()) if content else (), to_fill)
 
 
-def field_cells(form: Form, content: Project | Department) -> Mapping[str, str]:
+def field_cells(form: Form, content: Project | Department, *, to_fill: bool = True) -> Mapping[str, str]:
     """Where :func:`draw_form` puts each field of a table: path to A1 address."""
-    return _places(form, tuple(counts(content).items()))[0]
+    return _places(form, tuple(counts(content).items()), to_fill)[0]
 
 
-def derived_cells(form: Form, content: Project) -> Mapping[str, str]:
-    """Where :func:`draw_form` puts each computed value: its name to A1 address."""
-    return _places(form, tuple(counts(content).items()))[1]
+def derived_cells(form: Form, content: Project | Department) -> Mapping[str, str]:
+    """Where :func:`draw_form` puts each computed value on a sheet to fill: its name to A1 address."""
+    return _places(form, tuple(counts(content).items()), True)[1]
 
 
 @lru_cache(maxsize=256)
-def _arranged(form: Form, lengths: tuple[tuple[str, int], ...]) -> tuple[Placed, ...]:
+def _arranged(form: Form, lengths: tuple[tuple[str, int], ...], to_fill: bool) -> tuple[Placed, ...]:
     """Every cell at its place; thousands of tables have the same few lengths."""
-    return tuple(form.arrange(dict(lengths)))
+    return tuple(form.arrange(dict(lengths), to_fill=to_fill))
 
 
 @lru_cache(maxsize=256)
-def _places(form: Form, lengths: tuple[tuple[str, int], ...]) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    placed = _arranged(form, lengths)
-    fields = {place.path: a1(place.row, place.cell.first) for place in placed if place.path}
+def _places(
+    form: Form, lengths: tuple[tuple[str, int], ...], to_fill: bool
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    placed = _arranged(form, lengths, to_fill)
+    fields = {place.path: a1(place.row, place.cell.first) for place in placed if place.path and not place.spare}
     computed = {place.cell.derived: a1(place.row, place.cell.first) for place in placed if place.cell.derived}
     return fields, computed
 
 
-def derived_values(form: Form, content: Project) -> dict[str, Decimal]:
-    """The computed values by their names, money in the form's own unit."""
-    values = derived(content, form)
-    return {name: value if name.startswith("indicators.") else value / form.scale for name, value in values.items()}
+def cell_values(form: Form, content: Project | Department | None) -> dict[str, CellValue]:
+    """What the cells of a table's fields hold, by path: money in the form's own unit, the year in its sentence."""
+    values = _values(content)
+    shown = {path: value / form.scale if path in AMOUNTS and isinstance(value, Decimal) else value
+             for path, value in values.items()}  # fmt: skip
+    texts = {cell.field: cell.text for cell in form.cells() if cell.text and cell.field}
+    return shown | {path: _printed(text, values) for path, text in texts.items()}
+
+
+def derived_values(
+    form: Form, content: Project | Department | None, values: Values | None = None
+) -> dict[str, Decimal | str]:
+    """The computed values by their names, money in the form's own unit.
+
+    ``values`` are what the cells hold where that is not what ``content`` would write, as in a clerk's own sheet.
+    """
+    values = cell_values(form, content) if values is None else values
+    computed: dict[str, Decimal | str] = {}
+    if isinstance(content, Project):
+        for name, value in derived(content, form).items():
+            computed[name] = value if name.startswith("indicators.") else value / form.scale
+    for cell in form.cells():
+        if cell.derived == STATUS:
+            computed[STATUS] = status_text(form, FormCells(form, arranged(form, content)), values)
+        elif cell.derived and cell.derived.startswith(LEFT):
+            path = cell.derived.removeprefix(LEFT)
+            computed[cell.derived] = Decimal(_longest(form, path) - len(str(values.get(path) or "")))
+    return computed
+
+
+def _longest(form: Form, path: str) -> int:
+    return form.entries[path].longest or LONGEST_TEXT
+
+
+def _printed(text: str, values: Mapping[str, CellValue]) -> str:
+    """A text of the form with the name and the year in it."""
+    return text.replace("{name}", str(values.get("name") or "")).replace(
+        "{year}", str(values.get("year") or "　　　　")
+    )
 
 
 def _values(content: Project | Department | None) -> Mapping[str, CellValue]:
     if content is None:
         return {}
     return project_values(content) if isinstance(content, Project) else department_values(content)
+
+
+class FormSheet(Worksheet):  # type: ignore[misc]
+    """A sheet some of whose rows have a height and still grow with their text, which XlsxWriter knows no way to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        if tag == "row" and int(dict(attributes)["r"]) - 1 in self.growing:
+            attributes = [(name, value) for name, value in attributes if name != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
 
 class _Pen:
@@ -98,35 +150,19 @@ class _Pen:
         styles: Styles,
         form: Form,
         placed: tuple[Placed, ...],
-        values: Mapping[str, CellValue],
         content: Project | Department | None,
         to_fill: bool,
     ) -> None:
         self.sheet, self.styles, self.form, self.placed = sheet, styles, form, placed
-        self.values, self.content, self.to_fill = values, content, to_fill
-        self.derived = derived_values(form, content) if isinstance(content, Project) and to_fill else {}
-        printed = [p for p in placed if p.cell.last <= form.print_last]
-        self.last_row = max(p.last_row for p in printed)
-        self.table_top = min((p.row for p in printed if _in_table(p.cell)), default=0)
+        self.values, self.content, self.to_fill = cell_values(form, content), content, to_fill
+        self.derived = derived_values(form, content) if to_fill else {}
+        self.cells = FormCells(form, placed)
+        printed = [p for p in placed if p.cell.last <= form.print_last and not form.rows[p.cell.row].screen]
+        table = [p for p in printed if _in_table(p.cell)]
+        self.first_row, self.last_row = min(p.row for p in printed), max(p.last_row for p in printed)
+        self.table_top = min((p.row for p in table), default=0)
+        self.table_end = max((p.last_row for p in table if not p.spare), default=0)
         self.ends = self._ends()
-        self.references = self._references()
-
-    def _references(self) -> dict[str, str]:
-        """What ``{name}`` in a formula of the form stands for: a cell, or for a sheet to fill a column of a list."""
-        names = {p.path: a1(p.row, p.cell.first) for p in self.placed if p.path and "[" not in p.path}
-        if not self.to_fill:
-            return names
-        lists: dict[str, list[Placed]] = {}
-        for place in self.placed:
-            if place.path and "[" in place.path:
-                lists.setdefault(re.sub(r"\[\d+\]", "", place.path), []).append(place)
-        for name, members in lists.items():
-            column = column_name(members[0].cell.first)
-            names[name] = f"${column}${members[0].row + 1}:${column}${members[-1].row + 1}"
-        for level in self.form.taxonomy:
-            words = [spelling for name, also in level.level2.items() for spelling in (name, *also)]
-            names[f"level2:{level.name}"] = "{" + ",".join(f'"{word}"' for word in words) + "}"
-        return names
 
     def cell(self, place: Placed) -> None:
         """Write one cell with its format, merged where it spans."""
@@ -155,56 +191,72 @@ class _Pen:
         return ends
 
     def _style(self, place: Placed, last_row: int) -> Format:
-        at_top, at_bottom = place.row == self.table_top, last_row == self.last_row
+        at_top, at_bottom = place.row == self.table_top, last_row == self.table_end
         name, changes = _look(self.form, place.cell, at_top, at_bottom, self.to_fill)
         return self.styles.get(name, **changes)
 
     def _content(self, place: Placed, style: Format) -> None:
         cell, row, col = place.cell, place.row, place.cell.first
-        if cell.formula:
-            self.sheet.write_formula(row, col, "=" + self._filled_in(cell.formula), style, self._result(cell))
-            return
-        value = self._value(place)
+        formula = self._formula(cell)
+        if formula is not None:
+            self.sheet.write_formula(row, col, "=" + self.cells.filled_in(formula), style, self._result(cell))
+        else:
+            put(self.sheet, row, col, self._text(place), style)
+
+    def _text(self, place: Placed) -> CellValue:
+        """What a cell without a formula holds."""
+        cell = place.cell
+        if place.path is not None:
+            return self.values.get(place.path)
         if cell.text is not None:
-            name, year = self.values.get("name"), self.values.get("year")
-            value = cell.text.replace("{name}", str(name or "")).replace("{year}", str(year or "　　　　"))
-        elif place.path is None:
-            value = self._fixed(cell)
-        elif cell.field in AMOUNTS and isinstance(value, Decimal):
-            value /= self.form.scale
-        put(self.sheet, row, col, value, style)
-
-    def _value(self, place: Placed) -> CellValue:
-        return self.values.get(place.path) if place.path else None
-
-    def _fixed(self, cell: FormCell) -> str | None:
+            return _printed(cell.text, self.values)
         if cell.mark == "form":
             return self.form.mark
         if cell.mark == "origin":
-            source = self.content.source if isinstance(self.content, Project) else None
-            return _origin(source)
-        return cell.label or cell.note
+            return _origin(self.content.source if isinstance(self.content, Project) else None)
+        return cell.label or cell.note or cell.sign
 
-    def _filled_in(self, formula: str) -> str:
-        return re.sub(r"\{([^{}]+)\}", lambda m: self.references.get(m[1], m[0]), formula)
+    def _formula(self, cell: FormCell) -> str | None:
+        if cell.derived == STATUS:
+            return status_formula()
+        if cell.derived and cell.derived.startswith(LEFT):
+            path = cell.derived.removeprefix(LEFT)
+            return f"{_longest(self.form, path)}-LEN({{{path}}})"
+        return cell.formula
 
     def _result(self, cell: FormCell) -> str | float:
-        if cell.derived:
-            return float(self.derived.get(cell.derived, Decimal(0)))
-        name = self.values.get("name")
-        return (cell.text or "").replace("{name}", str(name or ""))
+        if cell.derived is None:
+            return _printed(cell.text or "", self.values)
+        value = self.derived.get(cell.derived, Decimal(0))
+        return value if isinstance(value, str) else float(value)
 
     def heights(self) -> None:
-        """Each row high enough for its longest text, at least as high as the form says."""
+        """Each row high enough for its longest text, at least as high as the form says.
+
+        Blank rows of a list grow as a clerk types, and a large font beside the table keeps them from shrinking.
+        """
         heights = dict(_least_heights(self.form, self.placed))
         for place in self.placed:
             if place.cell.last > self.form.print_last or place.row != place.last_row:
                 continue
-            text = self._result(place.cell) if place.cell.text and not place.cell.field else self._value(place)
+            text = self._result(place.cell) if place.cell.formula else self._text(place)
             if isinstance(text, str):
                 heights[place.row] = max(heights[place.row], _height(self.form, place.cell, text))
         for row, height in heights.items():
             self.sheet.set_row(row, min(height, 409))
+        if self.to_fill:
+            self._growing_rows()
+
+    def _growing_rows(self) -> None:
+        """Rows of a list without any value grow with what a clerk types, the spare ones are hidden."""
+        rows = {p.row: (p.height, p.spare) for p in self.placed if self.form.rows[p.cell.row].repeat}
+        filled = {p.row for p in self.placed if p.path and self.values.get(p.path)}
+        for row, (height, spare) in rows.items():
+            if row not in filled:
+                self.sheet.set_row(row, height, None, {"hidden": spare})
+                self.sheet.write_blank(row, self.form.print_last + 1, None, self.styles.get("tall"))
+                if isinstance(self.sheet, FormSheet):
+                    self.sheet.growing.add(row)
 
     def page(self) -> None:
         """Column widths, print set-up and protection."""
@@ -217,16 +269,16 @@ class _Pen:
         sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
-        sheet.print_area(0, 0, self.last_row, form.print_last)
+        sheet.print_area(self.first_row, 0, self.last_row, form.print_last)
         sheet.set_footer("&C&9第 &P 页，共 &N 页")
-        head = next((i for i, row in enumerate(form.rows) if row.head), None)
+        head = next((place.row for place in self.placed if form.rows[place.cell.row].head), None)
         if head is not None:
             sheet.repeat_rows(head)
         if self.to_fill:
             sheet.protect("", _PROTECTION)
             sheet.freeze_panes(self.table_top, 0)
             first = next(
-                (p for p in self.placed if p.path and p.cell.first <= form.print_last and not self.values.get(p.path)),
+                (p for p in self.placed if p.path and not p.spare and not self.values.get(p.path)),
                 None,
             )
             if first is not None:
@@ -239,7 +291,7 @@ def _least_heights(form: Form, placed: tuple[Placed, ...]) -> Mapping[int, float
     heights: dict[int, float] = {}
     for place in placed:
         if place.cell.last <= form.print_last:
-            own = place.cell.label if place.row == place.last_row and not place.path else None
+            own = (place.cell.label or place.cell.sign) if place.row == place.last_row and not place.path else None
             words = _height(form, place.cell, own) if own else 0
             heights[place.row] = max(heights.get(place.row, 0), place.height, words)
     return heights
@@ -260,8 +312,8 @@ def _columns(form: Form, cell: FormCell) -> float:
 def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bool) -> tuple[str, Mapping[str, object]]:
     """The style of a cell and what is changed of it; ``at_top`` and ``at_bottom`` of the printed table."""
     name = cell.style
-    if cell.derived:
-        name = "derived-count" if cell.derived.startswith("indicators.") else "derived"
+    if cell.derived and cell.derived != STATUS:
+        name = "derived-count" if cell.derived.startswith(("indicators.", LEFT)) else "derived"
     elif cell.note or cell.mark:
         name = "note"
     elif cell.field in AMOUNTS:
@@ -275,8 +327,15 @@ def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bo
     changes: dict[str, object] = {}
     if form.heads and _in_table(cell) and cell.last <= form.print_last:
         # a medium frame outside, thin lines inside; paragraphs in boxes have no frame
-        sides = {"top": at_top, "bottom": at_bottom, "left": cell.first == 0, "right": cell.last == form.print_last}
+        sides = {
+            "top": at_top,
+            "bottom": at_bottom and not to_fill,
+            "left": cell.first == 0,
+            "right": cell.last == form.print_last,
+        }
         changes |= {side: 2 for side, outside in sides.items() if outside}
+    if form.heads and cell.sign and form.rows[cell.row - 1].repeat:
+        changes["top"] = 2  # the frame below the last row, however many of them are shown
     if cell.field and to_fill:
         changes["locked"] = False
         if cell.style in ("text", "centre", "label"):

@@ -49,7 +49,10 @@ _STYLES: dict[str, dict[str, Any]] = {
     "note": {"font_size": 9, "font_color": GREY, "align": "left"},
     "derived": {"font_size": 9, "font_color": GREY, "align": "right", "num_format": "#,##0.00####"},
     "derived-count": {"font_size": 9, "font_color": GREY, "align": "right", "num_format": "0"},
+    "tall": {"font_size": 23},  # as high as a row of a list
     "plain": {"align": "left"},
+    "status": {"align": "left", "bold": True, "text_wrap": True},
+    "sign": {"align": "left"},
     "figure": {"font_size": 20, "bold": True, "align": "center", "num_format": "#,##0.00"},
     "figure-count": {"font_size": 20, "bold": True, "align": "center", "num_format": "#,##0"},
     "caption": {"font_size": 10, "font_color": GREY, "align": "center"},

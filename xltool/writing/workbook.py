@@ -12,7 +12,7 @@ from xltool.model import Department, Project, Unit
 from xltool.settings import Settings
 from xltool.writing.form_guards import guard_cells
 from xltool.writing.form_guide import GUIDE_SHEET, draw_guide
-from xltool.writing.form_sheet import arranged, draw_form
+from xltool.writing.form_sheet import FormSheet, arranged, draw_form
 from xltool.writing.styles import Styles
 
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)
@@ -34,7 +34,7 @@ def form_workbook(form: Form, content: Project | Department | None = None) -> by
     workbook = Workbook(buffer, OPTIONS)
     workbook.set_properties({"title": f"{name or ''}{form.title}", "subject": form.mark, "created": CREATED})
     styles = Styles(workbook)
-    sheet = workbook.add_worksheet(form.sheet_name)
+    sheet = workbook.add_worksheet(form.sheet_name, FormSheet)
     draw_form(sheet, styles, form, content)
     if form.entries:
         guard_cells(workbook, sheet, form, arranged(form, content))

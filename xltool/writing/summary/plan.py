@@ -101,7 +101,7 @@ class Plan:
         if not self.sheets:
             return None
         reading = self.merged.readings[index]
-        cell = field_cells(reading.form, reading.project).get(path)
+        cell = field_cells(reading.form, reading.project, to_fill=False).get(path)
         return None if cell is None else f"{quoted(self.sheets[index])}!{cell}"
 
     def source_link(self, file: str, sheet: str | None = None, cell: str | None = None) -> str | None:

@@ -96,7 +96,7 @@ class _Places:
         index = self._index.get((problem.file or "", problem.cell, problem.field or ""))
         if self._plan.linked and index is not None:
             reading = self._plan.merged.readings[index]
-            cell = field_cells(reading.form, reading.project).get(problem.field or "", "A1")
+            cell = field_cells(reading.form, reading.project, to_fill=False).get(problem.field or "", "A1")
             return Link(f"internal:{quoted(self._plan.sheets[index])}!{cell}", words)
         link = self._plan.source_link(problem.file or "", problem.sheet, problem.cell)
         return Link(link, words) if link else words
