@@ -99,3 +99,19 @@ def test_a_signature_row_that_was_written_over_is_left_over(cell: str, left: lis
     """Our own words are known; others in their place are listed."""
     book = fill_cells(workbook(CLEAN), {SHEET: {cell: left[0]}})
     assert [leftover.raw for leftover in read_document(book, "表.xlsx").all_leftovers()] == left
+
+
+def test_a_value_in_either_of_two_cells_that_were_merged_is_read() -> None:
+    """A row that a clerk inserts has F and G apart, both under 指标值确定依据; what stands in both is not lost."""
+    book = load_workbook(io.BytesIO(form_workbook(FORM, CLEAN)))
+    sheet = book[SHEET]
+    for row, texts in ((12, (None, "右边的依据")), (13, ("左边的依据", "多出来的"))):
+        sheet.unmerge_cells(f"F{row}:G{row}")
+        sheet[f"F{row}"], sheet[f"G{row}"] = texts
+    out = io.BytesIO()
+    book.save(out)
+    document = read_document(out.getvalue(), "表.xlsx")
+    reading = document.readings[0]
+    assert [i.basis for i in reading.project.indicators[1:3]] == ["右边的依据", "左边的依据"]
+    assert reading.cell("indicators[1].basis") == "G12"
+    assert [(left.cell, left.raw) for left in document.all_leftovers()] == [("G13", "多出来的")]

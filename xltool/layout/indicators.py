@@ -34,9 +34,15 @@ def indicators_of(block: Block) -> Iterator[Indicator]:
     above: dict[str, str | None] = {}
     index, signed = 0, False
     fields = [(name, col) for col, name in cols.items()]
+    wide = [(at, span) for at, (_, col) in enumerate(fields) if len(span := _under(block, head, col)) > 1]
     for row in range(head + 1, block.last + 1):
         cells = block.rows[row]
         raws = [(name, col, cells[col] if col < len(cells) else None) for name, col in fields]
+        for at, span in wide:
+            name, _, raw = raws[at]
+            filled = next((col for col in span if col < len(cells) and cells[col] is not None), None)
+            if raw is None and filled is not None:
+                raws[at] = name, filled, cells[filled]
         if block.is_signature(row):
             block.pass_signature(row)
             signed = True
@@ -62,6 +68,14 @@ def _head(block: Block) -> tuple[int | None, Mapping[int, str]]:
         if len(rows[row]) >= LEAST_HEADS:
             return row, rows[row]
     return None, {}
+
+
+def _under(block: Block, head: int, col: int) -> range:
+    """The columns under a label; in a row that was inserted they are no longer merged, and a value may stand in any."""
+    for top, left, bottom, right in block.grid.merged:
+        if (top, left) == (head, col) and bottom == head:
+            return range(col, right + 1)
+    return range(col, col + 1)
 
 
 def _is_head(block: Block, row: int) -> bool:
