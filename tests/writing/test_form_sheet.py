@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.rules.clean import CLEAN, FORM, PART_ONE, SHEET, SHEET_PART, workbook
+from tests.rules.clean import CLEAN, FORM, PART_ONE, SHEET, SHEET_PART, with_row, workbook
 from xltool.document import read_document
 from xltool.forms import shipped
 from xltool.forms.form import Form
@@ -51,14 +51,15 @@ def test_there_is_room_for_thirty_indicators(content: Project | None, visible: i
     assert [sheet.cell(rows[-1] + 1, 1).value, sheet.cell(rows[-1] + 2, 1).value] == ["填报单位（盖章）：", "填报人："]
 
 
-def test_blank_rows_grow_with_what_is_typed() -> None:
-    """They have a height that is not fixed, and a cell beside the table whose font keeps it; filled rows are fixed."""
-    with zipfile.ZipFile(io.BytesIO(form_workbook(FORM, CLEAN))) as archive:
+def test_rows_grow_with_what_is_typed() -> None:
+    """Rows of the list are as high as their text and not fixed; one with a long text in merged cells is fixed."""
+    long_basis = with_row(1, basis="依据" * 40)
+    with zipfile.ZipFile(io.BytesIO(form_workbook(FORM, long_basis))) as archive:
         rows = dict(re.findall(r'<row r="(\d+)"([^>]*)>', archive.read(SHEET_PART).decode()))
-    assert [number for number, row in rows.items() if "customHeight" not in row] == [str(n) for n in range(17, 41)]
+    growing = [int(number) for number, row in rows.items() if "customHeight" not in row]
+    assert growing == [11, *range(13, 41)]
     assert all('ht="27.75"' in rows[str(number)] for number in range(17, 41))
-    sheet = sheet_of(FORM, CLEAN)
-    assert {sheet.cell(row, 8).font.size > 20 for row in range(17, 41)} == {True}
+    assert {sheet_of(FORM, long_basis).cell(row, 8).font.size > 20 for row in range(11, 41)} == {True}
 
 
 @pytest.mark.parametrize(

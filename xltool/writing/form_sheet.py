@@ -233,30 +233,27 @@ class _Pen:
     def heights(self) -> None:
         """Each row high enough for its longest text, at least as high as the form says.
 
-        Blank rows of a list grow as a clerk types, and a large font beside the table keeps them from shrinking.
+        The rows of a list grow as a clerk types, and a large font beside the table keeps them from shrinking. That
+        works by the cells that are not merged, so a row stays fixed whose height is due to a merged one.
         """
         heights = dict(_least_heights(self.form, self.placed))
+        growing = {p.row: p.height for p in self.placed if self.to_fill and self.form.rows[p.cell.row].repeat}
         for place in self.placed:
             if place.cell.last > self.form.print_last or place.row != place.last_row:
                 continue
             text = self._result(place.cell) if place.cell.formula else self._text(place)
             if isinstance(text, str):
-                heights[place.row] = max(heights[place.row], _height(self.form, place.cell, text))
+                height = _height(self.form, place.cell, text)
+                heights[place.row] = max(heights[place.row], height)
+                if place.row in growing and place.cell.first == place.cell.last:
+                    growing[place.row] = max(growing[place.row], height)
+        spare = {place.row for place in self.placed if place.spare}
         for row, height in heights.items():
-            self.sheet.set_row(row, min(height, 409))
-        if self.to_fill:
-            self._growing_rows()
-
-    def _growing_rows(self) -> None:
-        """Rows of a list without any value grow with what a clerk types, the spare ones are hidden."""
-        rows = {p.row: (p.height, p.spare) for p in self.placed if self.form.rows[p.cell.row].repeat}
-        filled = {p.row for p in self.placed if p.path and self.values.get(p.path)}
-        for row, (height, spare) in rows.items():
-            if row not in filled:
-                self.sheet.set_row(row, height, None, {"hidden": spare})
-                self.sheet.write_blank(row, self.form.print_last + 1, None, self.styles.get("tall"))
-                if isinstance(self.sheet, FormSheet):
-                    self.sheet.growing.add(row)
+            self.sheet.set_row(row, min(height, 409), None, {"hidden": row in spare})
+        for row in growing:
+            self.sheet.write_blank(row, self.form.print_last + 1, None, self.styles.get("tall"))
+            if isinstance(self.sheet, FormSheet) and growing[row] == heights[row]:
+                self.sheet.growing.add(row)
 
     def page(self) -> None:
         """Column widths, print set-up and protection."""
