@@ -80,16 +80,11 @@ class Clipping(unohelper.Base, XTransferable):  # type: ignore[misc]
 
 
 class Screen:
-    """A display of its own with nobody else's windows, whose picture lies in a file."""
+    """A display whose picture lies in a file."""
 
-    def __init__(self, folder: Path) -> None:
-        read, write = os.pipe()
-        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-fbdir", str(folder)]
-        self.server = started(command, pass_fds=[write])
-        os.close(write)
-        with os.fdopen(read) as number:
-            self.display = f":{number.readline().strip()}"
-        self.picture = folder / "Xvfb_screen0"
+    def __init__(self, display: str, picture: Path) -> None:
+        self.environment = {**os.environ, "DISPLAY": display, "LC_ALL": "C.UTF-8"}
+        self.picture = picture
 
     def focus(self, window: str) -> None:
         """Give a window the keyboard, as soon as it can be seen: there is no window manager."""
@@ -104,10 +99,8 @@ class Screen:
         self._xdotool("key", *keys)
 
     def _xdotool(self, *words: str) -> str:
-        environment = {**os.environ, "DISPLAY": self.display, "LC_ALL": "C.UTF-8"}
-        command = ["xdotool", *words]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=ANSWER)
-        return done.stdout.strip()
+        how = {"env": self.environment, "capture_output": True, "text": True, "timeout": ANSWER}
+        return subprocess.run(["xdotool", *words], check=False, **how).stdout.strip()
 
     def colour(self, area: Rectangle) -> str:
         """The colour of most pixels of an area, ``#RRGGBB``."""
@@ -122,23 +115,61 @@ class Screen:
         return f"#{red:02X}{green:02X}{blue:02X}"
 
 
-def started(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
-    """A quiet process with a process group of its own."""
+@contextmanager
+def running(command: list[str], how_to_end: int, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A quiet process with a process group of its own, ended by a signal, whatever it does."""
     streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-    return subprocess.Popen(command, start_new_session=True, **streams, **options)
+    process = subprocess.Popen(command, start_new_session=True, **streams, **options)
+    try:
+        yield process
+    finally:
+        end(process, how_to_end)
 
 
-def ended(process: subprocess.Popen[bytes]) -> None:
-    """End a process and its children, whatever they do."""
+def end(process: subprocess.Popen[bytes], how: int = signal.SIGKILL) -> None:
+    """End a process and its children."""
     with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, how)
     process.wait()
+
+
+@contextmanager
+def own_screen(folder: Path) -> Iterator[Screen]:
+    """A display with nobody else's windows."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-fbdir", str(folder)]
+    with os.fdopen(read) as number, running(command, signal.SIGTERM, pass_fds=[write]):
+        os.close(write)
+        yield Screen(f":{number.readline().strip()}", folder / "Xvfb_screen0")
+
+
+@contextmanager
+def own_office(folder: Path, screen: Screen) -> Iterator["Desk"]:
+    """LibreOffice with a profile of its own, in English whatever is installed."""
+    pipe = f"xltool{os.getpid()}"
+    command = ["soffice", "--norestore", "--nologo", "--nofirststartwizard", f"--accept=pipe,name={pipe};urp;"]
+    command.append(f"-env:UserInstallation={(folder / 'profile').as_uri()}")
+    environment = {**screen.environment, "SAL_USE_VCLPLUGIN": "gen"}
+    with running(command, signal.SIGKILL, env=environment) as office:
+        with limited(office):
+            context = wait(lambda: connected(office, pipe), "LibreOffice did not start", START)
+            desk = Desk(folder, screen, office, context)
+        yield desk
+
+
+def connected(office: subprocess.Popen[bytes], pipe: str) -> Any:
+    """UNO's context of LibreOffice. Raises UnoException as long as it is starting."""
+    if office.poll() is not None:
+        raise Failure(f"LibreOffice ended with {office.returncode}")
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+    return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
 
 
 @contextmanager
 def limited(office: subprocess.Popen[bytes]) -> Iterator[None]:
     """End LibreOffice where it does not come back, since a call of UNO waits for ever."""
-    limit = threading.Timer(STEP, ended, [office])
+    limit = threading.Timer(STEP, end, [office])
     limit.start()
     try:
         yield
@@ -149,28 +180,15 @@ def limited(office: subprocess.Popen[bytes]) -> Iterator[None]:
 class Desk:
     """LibreOffice with one workbook; cells are those of its first sheet, ``C4``."""
 
-    def __init__(self, screen: Screen, folder: Path) -> None:
-        self.screen, self.folder, self.book = screen, folder, None
-        pipe = f"xltool{os.getpid()}"
-        command = ["soffice", "--norestore", "--nologo", "--nofirststartwizard", f"--accept=pipe,name={pipe};urp;"]
-        command.append(f"-env:UserInstallation={(folder / 'profile').as_uri()}")
-        plain = {"DISPLAY": screen.display, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "gen"}
-        self.office = started(command, env={**os.environ, **plain})
-        with limited(self.office):
-            self.context = wait(lambda: self._connected(pipe), "LibreOffice did not start", START)
+    def __init__(self, folder: Path, screen: Screen, office: subprocess.Popen[bytes], context: Any) -> None:
+        self.folder, self.screen, self.office, self.context = folder, screen, office, context
+        self.book: Any = None
         self.desktop = self._service("com.sun.star.frame.Desktop")
         self.toolkit = self._service("com.sun.star.awt.Toolkit")
         self.clipboard = self._service("com.sun.star.datatransfer.clipboard.SystemClipboard")
         self.dispatcher = self._service("com.sun.star.frame.DispatchHelper")
         # else LibreOffice makes 产出指标 of 产出 where that word stands above
         self._service("com.sun.star.sheet.GlobalSheetSettings").DoAutoComplete = False
-
-    def _connected(self, pipe: str) -> Any:
-        if self.office.poll() is not None:
-            raise Failure(f"LibreOffice ended with {self.office.returncode}")
-        local = uno.getComponentContext()
-        resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
-        return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
 
     def _service(self, name: str) -> Any:
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
@@ -230,7 +248,7 @@ class Desk:
 
     def text(self, cell: str) -> str:
         """What a cell shows."""
-        self.toolkit.processEventsToIdle()
+        self.toolkit.processEventsToIdle()  # never while a key is on its way: its box would keep this call for ever
         return self.sheet.getCellRangeByName(cell).String
 
     def colour(self, cell: str) -> str:
@@ -338,16 +356,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        screen = Screen(folder)
-        try:
-            desk = Desk(screen, folder)
-            try:
-                for line in sys.stdin:
-                    print(json.dumps(done(desk, *json.loads(line))), flush=True)  # noqa: T201 (the answer)
-            finally:
-                ended(desk.office)
-        finally:
-            ended(screen.server)
+        with own_screen(folder) as screen, own_office(folder, screen) as desk:
+            for line in sys.stdin:
+                print(json.dumps(done(desk, *json.loads(line))), flush=True)  # noqa: T201 (the answer)
 
 
 def done(desk: Desk, step: str, *values: Any) -> dict[str, Any]:
