@@ -66,24 +66,30 @@ def seed_text() -> str:
 
 
 @pytest.fixture(scope="session")
-def soffice() -> str:
-    """The path of LibreOffice's program; without it the test is skipped, or fails where LibreOffice is required."""
-    return _program("soffice", "libreoffice-calc fonts-noto-cjk")
+def program() -> Callable[[str, str], str]:
+    """Give `program(name, packages)`: its path; without it the test is skipped, or fails if LibreOffice is required."""
+    return _program
 
 
 @pytest.fixture(scope="session")
-def pdf_text() -> Callable[[Path], str]:
+def soffice(program: Callable[[str, str], str]) -> str:
+    """The path of LibreOffice's program."""
+    return program("soffice", "libreoffice-calc fonts-noto-cjk")
+
+
+@pytest.fixture(scope="session")
+def pdf_text(program: Callable[[str, str], str]) -> Callable[[Path], str]:
     """Give `pdf_text(file)`: the text of a PDF, laid out as printed, pages parted by form feeds."""
-    program = _program("pdftotext", "poppler-utils")
+    pdftotext = program("pdftotext", "poppler-utils")
 
     def run(pdf: Path) -> str:
-        return subprocess.run([program, "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+        return subprocess.run([pdftotext, "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
 
     return run
 
 
 def _program(name: str, packages: str) -> str:
-    found = shutil.which(name)
+    found = shutil.which(name, os.R_OK)  # a module of Python's is a program too
     if found:
         return found
     message = f"{name} is not installed: apt install {packages}"

@@ -1,0 +1,377 @@
+"""A person at a desk: a workbook in a real LibreOffice window under Xvfb, real keys, and what is then to be seen.
+
+Run by Debian's /usr/bin/python3, which has ``uno``. Each line of standard input is a step as JSON,
+``["type", "C4", "10.50"]``, a public method of :class:`Desk` and its arguments; each is answered by one line,
+``{"answer": …}`` or ``{"error": "…"}``. At the end of the input everything that was started is ended.
+"""
+
+import json
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import uno
+import unohelper
+from com.sun.star.accessibility import AccessibleRole as Role
+from com.sun.star.awt import Rectangle
+from com.sun.star.beans import PropertyValue
+from com.sun.star.datatransfer import DataFlavor, XTransferable
+from com.sun.star.uno import Exception as UnoException
+
+START, STEP, ANSWER = 60, 90, 20
+"""Seconds until LibreOffice must be up, until a step must be done, and until a key must have done something."""
+
+TYPED = 40
+"""Up to so many ASCII characters are typed one by one; everything else is pasted into the cell that is being edited."""
+
+XWINDOW = 6  # com.sun.star.lang.SystemDependent.SYSTEM_XWINDOW
+SCREEN = "1600x1400x24"  # a whole template, so that nothing has to be scrolled
+
+
+class Failure(Exception):
+    """Something that was waited for did not come."""
+
+
+def wait(seen: Callable[[], Any], what: str, seconds: float = ANSWER) -> Any:
+    """Wait until ``seen()`` is true, and give it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(UnoException):  # what is looked at may be on its way out
+            if value := seen():
+                return value
+        time.sleep(0.01)
+    raise Failure(f"{seconds} s passed: {what}")
+
+
+def properties(**values: object) -> tuple[PropertyValue, ...]:
+    """Named values as UNO wants them."""
+    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
+
+
+class Clipping(unohelper.Base, XTransferable):  # type: ignore[misc]
+    """A text on the clipboard, with the methods that UNO asks for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def getTransferData(self, flavor: DataFlavor) -> str:  # noqa: N802
+        """The text."""
+        return self.text
+
+    def getTransferDataFlavors(self) -> tuple[DataFlavor, ...]:  # noqa: N802
+        """That it is plain text."""
+        return (DataFlavor("text/plain;charset=utf-16", "text", uno.getTypeByName("string")),)
+
+    def isDataFlavorSupported(self, flavor: DataFlavor) -> bool:  # noqa: N802
+        """Whether a kind of text is plain text."""
+        return flavor.MimeType.startswith("text/plain;charset=utf-16")
+
+
+class Screen:
+    """A display whose picture lies in a file."""
+
+    def __init__(self, display: str, picture: Path) -> None:
+        self.environment = {**os.environ, "DISPLAY": display, "LC_ALL": "C.UTF-8"}
+        self.picture = picture
+
+    def focus(self, window: str) -> None:
+        """Give a window the keyboard, as soon as it can be seen: there is no window manager."""
+        wait(lambda: self._xdotool("windowfocus", window, "getwindowfocus", "-f") == window, "no focus on the window")
+
+    def type(self, text: str) -> None:
+        """Type ASCII; faster than xdotool's own 12 ms a key, every other one of equal letters would be lost."""
+        self._xdotool("type", "--", text)
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, ``ctrl+v``."""
+        self._xdotool("key", *keys)
+
+    def _xdotool(self, *words: str) -> str:
+        how = {"env": self.environment, "capture_output": True, "text": True, "timeout": ANSWER}
+        return subprocess.run(["xdotool", *words], check=False, **how).stdout.strip()
+
+    def colour(self, area: Rectangle) -> str:
+        """The colour of most pixels of an area, ``#RRGGBB``."""
+        picture = self.picture.read_bytes()
+        head = struct.unpack(">25I", picture[:100])  # an X window dump: see XWDFile.h
+        start, line = head[0] + 12 * head[19], head[12]
+        pixels: Counter[bytes] = Counter()
+        for y in range(area.Y, area.Y + area.Height):
+            row = picture[start + y * line + 4 * area.X : start + y * line + 4 * (area.X + area.Width)]
+            pixels.update(row[at : at + 3] for at in range(0, len(row), 4))
+        blue, green, red = pixels.most_common(1)[0][0]
+        return f"#{red:02X}{green:02X}{blue:02X}"
+
+
+@contextmanager
+def running(command: list[str], how_to_end: int, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A quiet process with a process group of its own, ended by a signal, whatever it does."""
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    process = subprocess.Popen(command, start_new_session=True, **streams, **options)
+    try:
+        yield process
+    finally:
+        end(process, how_to_end)
+
+
+def end(process: subprocess.Popen[bytes], how: int = signal.SIGKILL) -> None:
+    """End a process and its children."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, how)
+    process.wait()
+
+
+@contextmanager
+def own_screen(folder: Path) -> Iterator[Screen]:
+    """A display with nobody else's windows."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-fbdir", str(folder)]
+    with os.fdopen(read) as number, running(command, signal.SIGTERM, pass_fds=[write]):
+        os.close(write)
+        yield Screen(f":{number.readline().strip()}", folder / "Xvfb_screen0")
+
+
+@contextmanager
+def own_office(folder: Path, screen: Screen) -> Iterator["Desk"]:
+    """LibreOffice with a profile of its own, in English whatever is installed."""
+    pipe = f"xltool{os.getpid()}"
+    command = ["soffice", "--norestore", "--nologo", "--nofirststartwizard", f"--accept=pipe,name={pipe};urp;"]
+    command.append(f"-env:UserInstallation={(folder / 'profile').as_uri()}")
+    environment = {**screen.environment, "SAL_USE_VCLPLUGIN": "gen"}
+    with running(command, signal.SIGKILL, env=environment) as office:
+        with limited(office):
+            context = wait(lambda: connected(office, pipe), "LibreOffice did not start", START)
+            desk = Desk(folder, screen, office, context)
+        yield desk
+
+
+def connected(office: subprocess.Popen[bytes], pipe: str) -> Any:
+    """UNO's context of LibreOffice. Raises UnoException as long as it is starting."""
+    if office.poll() is not None:
+        raise Failure(f"LibreOffice ended with {office.returncode}")
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+    return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+
+
+@contextmanager
+def limited(office: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End LibreOffice where it does not come back, since a call of UNO waits for ever."""
+    limit = threading.Timer(STEP, end, [office])
+    limit.start()
+    try:
+        yield
+    finally:
+        limit.cancel()
+
+
+class Desk:
+    """LibreOffice with one workbook; cells are those of its first sheet, ``C4``."""
+
+    def __init__(self, folder: Path, screen: Screen, office: subprocess.Popen[bytes], context: Any) -> None:
+        self.folder, self.screen, self.office, self.context = folder, screen, office, context
+        self.book: Any = None
+        self.desktop = self._service("com.sun.star.frame.Desktop")
+        self.toolkit = self._service("com.sun.star.awt.Toolkit")
+        self.clipboard = self._service("com.sun.star.datatransfer.clipboard.SystemClipboard")
+        self.dispatcher = self._service("com.sun.star.frame.DispatchHelper")
+        # else LibreOffice makes 产出指标 of 产出 where that word stands above
+        self._service("com.sun.star.sheet.GlobalSheetSettings").DoAutoComplete = False
+
+    def _service(self, name: str) -> Any:
+        return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
+    # steps
+
+    def open(self, path: str) -> None:
+        """Open a copy of a workbook in place of the one before; a lock that was left beside a file is a box unseen."""
+        if self.book is not None:
+            self.book.close(True)
+        copy = Path(shutil.copy(path, tempfile.mkdtemp(dir=self.folder)))
+        self.book = self.desktop.loadComponentFromURL(copy.as_uri(), "_blank", 0, ())
+        self.sheet, self.view = self.book.Sheets.getByIndex(0), self.book.CurrentController
+        self.window = self.view.Frame.ContainerWindow
+        self.toolkit.processEventsToIdle()
+        pane = self.view.Frame.ComponentWindow.getAccessibleContext().getAccessibleChild(0).getAccessibleContext()
+        self.panes = [part for part in children(pane) if part.getAccessibleRole() == Role.DOCUMENT_SPREADSHEET]
+
+    def fill(self, values: dict[str, str | float]) -> None:
+        """Put values into cells at once and unguarded, to have something to begin with."""
+        self.book.addActionLock()  # five times as fast
+        for cell, value in values.items():
+            place = self.sheet.getCellRangeByName(cell)
+            if isinstance(value, str):
+                place.String = value
+            else:
+                place.Value = value
+        self.book.removeActionLock()
+
+    def type(self, cell: str, text: str, keep: bool = False) -> dict[str, Any]:
+        """Type a text into a cell and press Enter.
+
+        Answers ``said``, the text of the message box, None where the text was taken; ``title`` and ``buttons`` of the
+        box; ``holds``, what the cell has at the end. ``keep`` presses OK in the box, otherwise it is Escape.
+        """
+        self._go(cell)
+        if len(text) <= TYPED and text.isascii() and text.isprintable():
+            self.screen.type(text)
+        else:
+            self.clipboard.setContents(Clipping(text), None)
+            self.screen.press("F2", "ctrl+a", "ctrl+v")
+        wait(lambda: self._edited() == text or self._box(), f"{cell} does not receive {text[:40]}")
+        if not self._box():  # there is one already where the cell is locked
+            self.screen.press("Return")
+            wait(lambda: self._edited() is None or self._box(), f"Enter does nothing in {cell}")
+        said: dict[str, Any] = {"said": None, "title": None, "buttons": []}
+        if box := self._box():
+            said = wait(lambda: self._words(box), "an empty box")
+            self._answer(box, "alt+o" if keep else "Escape")
+        return {**said, "holds": self.text(cell)}
+
+    def clear(self, cell: str) -> None:
+        """Press Delete."""
+        self._go(cell)
+        self.screen.press("Delete")
+        wait(lambda: not self.sheet.getCellRangeByName(cell).String, f"Delete does nothing in {cell}")
+
+    def text(self, cell: str) -> str:
+        """What a cell shows."""
+        self.toolkit.processEventsToIdle()  # never while a key is on its way: its box would keep this call for ever
+        return self.sheet.getCellRangeByName(cell).String
+
+    def colour(self, cell: str) -> str:
+        """The colour of a cell on the screen, ``#RRGGBB``, without the cursor or its hint in the way."""
+        self._go("A1")
+        address = self.sheet.getCellRangeByName(cell).CellAddress
+        areas = [self._area(pane, address.Row, address.Column) for pane in self._parts(Role.TABLE)]
+        area = max(areas, key=lambda a: a.Width * a.Height)
+        if not area.Width:
+            raise Failure(f"{cell} is not on the screen")
+        return self.screen.colour(area)
+
+    def facts(self, cell: str) -> dict[str, Any]:
+        """What guards a cell, its formula, how many rows it is merged over."""
+        place = self.sheet.getCellRangeByName(cell)
+        rule, colours = place.Validation, place.ConditionalFormat
+        area = self.sheet.createCursorByRange(place)
+        area.collapseToMergedArea()
+        return {
+            "formula": place.Formula,
+            "locked": place.CellProtection.IsLocked,
+            "rows": area.Rows.Count,
+            "rule": [rule.Type.value, rule.getFormula1(), rule.ErrorMessage, rule.InputMessage],
+            "colours": [colours.getByIndex(i).Formula1 for i in range(colours.Count)],
+        }
+
+    def insert_row_above(self, cell: str) -> None:
+        """With the cursor on a cell, what the menu does at 工作表 → 插入行 → 在上方插入行."""
+        self._go(cell)
+        self.dispatcher.executeDispatch(self.view.Frame, ".uno:InsertRowsBefore", "", 0, ())
+
+    def give_up(self) -> None:
+        """After a step that failed: away with its box and with what is being edited, so that the next can be done."""
+        with suppress(Failure, UnoException, subprocess.TimeoutExpired):
+            for window in (self._box(), self.window):
+                if window:
+                    self._focus(window)
+                    self.screen.press("Escape")
+
+    # what the steps are made of
+
+    def _go(self, cell: str) -> None:
+        """Put the cursor on a cell, and the keyboard into the window: there is no window manager."""
+        go = properties(ToPoint=cell)
+        self.dispatcher.executeDispatch(self.view.Frame, ".uno:GoToCell", "", 0, go)
+        self.toolkit.processEventsToIdle()
+        self._focus(self.window)
+
+    def _focus(self, window: Any) -> None:
+        self.screen.focus(str(window.getWindowHandle(uno.ByteSequence(b"\0" * 16), XWINDOW).WindowHandle))
+
+    def _box(self) -> Any:
+        """The window of the message box, None where there is none."""
+        windows = (self.toolkit.getTopWindow(i) for i in range(self.toolkit.getTopWindowCount()))
+        return next((w for w in windows if w.getAccessibleContext().getAccessibleRole() == Role.ALERT), None)
+
+    @staticmethod
+    def _words(box: Any) -> dict[str, Any] | None:
+        """What a message box shows, None as long as it has no buttons."""
+        context = box.getAccessibleContext()
+        parts = [(part.getAccessibleRole(), part.getAccessibleName()) for part in descendants(context)]
+        said = "\n".join(name for role, name in parts if role == Role.STATIC)
+        buttons = [name for role, name in parts if role == Role.PUSH_BUTTON]
+        return {"said": said, "title": context.getAccessibleName(), "buttons": buttons} if buttons else None
+
+    def _answer(self, box: Any, key: str) -> None:
+        self._focus(box)
+        self.screen.press(key)
+        wait(lambda: not self._box(), f"the box does not go away at {key}")
+        wait(lambda: self._edited() is None, "the cell is still being edited after the box")
+
+    def _parts(self, role: int) -> list[Any]:
+        """The parts of the window's panes that have a role: the tables, or the text that is being edited."""
+        return [part for pane in self.panes for part in children(pane) if part.getAccessibleRole() == role]
+
+    def _edited(self) -> str | None:
+        """The text in the cell that is being edited, None where no cell is."""
+        for frame in self._parts(Role.TEXT_FRAME):
+            return "\n".join(paragraph.Text for paragraph in children(frame))
+        return None
+
+    @staticmethod
+    def _area(pane: Any, row: int, column: int) -> Rectangle:
+        cell = pane.getAccessibleCellAt(row, column).getAccessibleContext()
+        at, size = cell.getLocationOnScreen(), cell.getSize()
+        return Rectangle(at.X, at.Y, size.Width, size.Height)
+
+
+def children(context: Any) -> Iterator[Any]:
+    """The accessible contexts below one."""
+    for index in range(context.getAccessibleChildCount()):
+        if child := context.getAccessibleChild(index):
+            yield child.getAccessibleContext()
+
+
+def descendants(context: Any) -> Iterator[Any]:
+    """The accessible contexts below one, at any depth."""
+    for child in children(context):
+        yield child
+        yield from descendants(child)
+
+
+def main() -> None:
+    """Do the steps as they come."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with own_screen(folder) as screen, own_office(folder, screen) as desk:
+            for line in sys.stdin:
+                print(json.dumps(done(desk, *json.loads(line))), flush=True)  # noqa: T201 (the answer)
+
+
+def done(desk: Desk, step: str, *values: Any) -> dict[str, Any]:
+    """The answer to one step."""
+    try:
+        with limited(desk.office):
+            return {"answer": getattr(desk, step)(*values)}
+    except (Failure, UnoException, subprocess.TimeoutExpired):
+        error = traceback.format_exc()
+    with limited(desk.office):
+        desk.give_up()
+    return {"error": error}
+
+
+if __name__ == "__main__":
+    main()
