@@ -59,6 +59,7 @@ class Entry(NamedTuple):
 
     ``limit`` names what a value must be (``forms.limits``), ``choices`` the words to choose from (``level1``,
     ``level2`` or the words themselves), ``longest`` a number of characters; ``soft`` lets a clerk keep what is wrong.
+    ``any_text`` refuses nothing that is typed, since a text such as ``=1200册`` passes no guard of LibreOffice.
     """
 
     hint: str
@@ -71,6 +72,7 @@ class Entry(NamedTuple):
     choices: str | tuple[str, ...] | None = None
     longest: int | None = None
     soft: bool = False
+    any_text: bool = False
 
 
 class Check(NamedTuple):

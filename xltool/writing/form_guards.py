@@ -38,6 +38,8 @@ def guard_cells(workbook: Workbook, sheet: Worksheet, form: Form, placed: Sequen
         if entry.limit is not None:
             wrong = f'AND({{cell}}<>"",NOT(IFERROR({limit_formula(form, entry.limit)},FALSE)))'
             _colour(sheet, area, cells.filled_in(wrong, area), amber if entry.soft else red)
+        if entry.longest is not None:
+            _colour(sheet, area, cells.filled_in(f"LEN({{cell}})>{entry.longest}", area), red)
         if entry.required:
             _colour(sheet, area, _empty(form, cells, area), amber)
     _names(workbook, sheet, form, placed)
@@ -84,7 +86,7 @@ def _validation(form: Form, cells: FormCells, area: Area, found: Sequence[Fault]
         formula = limit_formula(form, entry.limit)
         formula = f"AND({','.join((formula, *refused))})" if refused else formula
         return rule | {"validate": "custom", "value": f"={cells.filled_in(formula, area)}"}
-    if entry.longest is not None:
+    if entry.longest is not None and not entry.any_text:
         return rule | {"validate": "length", "criteria": "<=", "value": entry.longest}
     return rule | {"validate": "any"}
 
