@@ -202,7 +202,7 @@ def guards(sheet: Worksheet) -> dict[str, tuple[object, ...]]:
             rule.errorStyle or "stop",
             rule.prompt,
             rule.error,
-            re.sub(r"[^(,]+!", "", rule.formula1 or ""),
+            re.sub(r"[^(,]+!", "", rule.formula1 or "") if rule.type else "",
         )
         for rule in sheet.data_validations.dataValidation
         for area in rule.sqref.ranges
