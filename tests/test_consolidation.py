@@ -152,9 +152,10 @@ def test_figures_of_the_lists(folder):
         ["434-2604-JBN-7CWG", "图书室冬季取暖费", "后勤保障", 20.0, 15.5, 4.5, 6.0, 0.0, 0.0],
     ]
     assert [row[11] for row in projects] == ["01 图书.xlsx", "02 取暖.xlsx"]
-    assert [row[3:] for row in listed(summary, "资金支出计划")] == [
+    assert [row[3:12] for row in listed(summary, "资金支出计划")] == [
         [20.0, 20.0, 4.0, 45.0, 9.0, 80.0, 16.0, 100.0, 20.0]
     ] * 2
+    assert [row[12:] for row in listed(summary, "资金支出计划")] == [[4.0, 9.0, 16.0, 20.0], [8.0, 18.0, 32.0, 40.0]]
     indicators = listed(summary, "绩效指标汇总表")
     assert [row[0] for row in indicators] == [1.0] * 6 + [2.0] * 6
     assert indicators[0][1:10] == [
@@ -517,7 +518,7 @@ def test_blank_amounts_are_shown_as_blank_and_count_as_0(tmp_path, sheets):
     """A project without any amount has dashes in the list, which are no zeros; the totals are those of the others."""
     summary = summary_workbook(merged_projects(tmp_path, with_budget(None, None, None), OTHER), sheets=sheets)
     assert [row[4:7] for row in listed(summary, "项目汇总表")] == [["–", "–", "–"], [20.0, 15.5, 4.5]]
-    assert [row[-1] for row in rows_of(summary, "资金支出计划")[5:7]] == [20.0, 4.0]
+    assert [row[11] for row in rows_of(summary, "资金支出计划")[5:7]] == [20.0, 4.0]
     assert rows_of(summary, "项目汇总表")[5][4:7] == [20.0, 15.5, 4.5]
 
 

@@ -18,8 +18,9 @@ from xltool.writing.form_sheet import draw_form
 from xltool.writing.styles import Styles
 from xltool.writing.summary.checks import balance_sheet
 from xltool.writing.summary.comparison import comparison_sheet
+from xltool.writing.summary.contents import contents
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, coverage_list, indicator_list, plan_list, project_list
-from xltool.writing.summary.overview import contents, overview
+from xltool.writing.summary.overview import overview
 from xltool.writing.summary.parts import FIRST
 from xltool.writing.summary.plan import INDICATORS, LISTS, PROJECTS, TAB_PROJECT, Plan, make_plan
 from xltool.writing.summary.problems import problem_list

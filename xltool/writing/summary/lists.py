@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xlsxwriter import Workbook
 
-from xltool.amounts import canonical
+from xltool.balanced_rounding import balanced, balanced_formula, rounded, rounded_formula
 from xltool.cells import a1, column_name, quoted
 from xltool.derived_totals import level1_name, level2_name, plan_amount
 from xltool.explanations import is_open
@@ -16,7 +16,7 @@ from xltool.fields import AMOUNTS
 from xltool.flat import ProjectReading
 from xltool.forms.form import Form
 from xltool.model import UNASSIGNED
-from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
+from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, LABEL_FILL, Styles
 from xltool.writing.summary.parts import FIRST, Column, Listing
 from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROJECTS, TAB_LIST, Plan
 from xltool.writing.summary.problems import problem_count, project_warnings
@@ -30,9 +30,9 @@ PROJECT_COLUMNS = (
     Column("项目编码", 21, "centre"),
     Column("项目名称", 34),
     Column("分项绩效目标", 22),
-    Column("预算数", 12, "amount"),
-    Column("其中：\n财政资金", 12, "amount"),
-    Column("其他资金", 12, "amount"),
+    Column("预算数", 12, "exact"),
+    Column("其中：\n财政资金", 12, "exact"),
+    Column("其他资金", 12, "exact"),
     Column("指标条数", 8, "count"),
     Column("错误", 6, "count"),
     Column("提醒", 6, "count"),
@@ -138,47 +138,111 @@ def _sum(col: int, plan: Plan, value: Decimal | int) -> Formula:
 
 
 def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
-    """资金支出计划: percentage and amount of every project at every checkpoint, cumulative and by period."""
+    """资金支出计划: percentage and amount of every project at every checkpoint.
+
+    The amounts are rounded so that they add up to the rounded total (舍位平衡); the exact running sums of 预算数 × 比例
+    that they are made of stand in the helper columns.
+    """
     columns = [
         Column("序号", 6, "count"),
         Column("项目编码", 21, "centre"),
         Column("项目名称", 30),
-        Column("预算数", 12, "amount"),
+        Column("预算数", 12, "exact"),
     ]
     for by in plan.checkpoints:
         columns += [Column(f"{by}\n比例（%）", 9, "percent"), Column(f"{by}\n金额", 12, "amount")]
-    listing = Listing(workbook, styles, PLAN, columns, TAB_LIST)
-    listing.begin(plan.title("项目资金支出计划汇总表"), plan.heading, MONEY_UNIT)
+    columns += [Column(f"{by}\n精确累加", 14, "derived") for by in plan.checkpoints]
+    points = len(plan.checkpoints)
+    listing = Listing(workbook, styles, PLAN, columns, TAB_LIST, helpers=points)
+    sums, moved = [Decimal(0)] * points, 0
     for index, reading in enumerate(plan.merged.readings):
-        listing.add([index + 1, reading.project.code, reading.project.name, *_plan_row(plan, index, reading)])
-    totals = plan.merged.totals
-    row: list[Value] = [None, "累计合计", None, _sum(3, plan, totals.money.total)]
-    periods: list[Value] = [None, "当期合计", None, None]
-    for number, amount in enumerate(totals.plan):
-        col = 5 + 2 * number
-        whole = totals.money.total
-        share = canonical(Decimal(0)) if not whole else amount.cumulative * 100 / whole
-        row += [Formula(f"IF($D{plan.last + 1}=0,0,{column_name(col)}{plan.last + 1}/$D{plan.last + 1}*100)", share)]
-        row += [_sum(col, plan, amount.cumulative)]
-        before = f"-{column_name(col - 2)}{plan.last + 1}" if number else ""
-        periods += [None, Formula(f"{column_name(col)}{plan.last + 1}{before}", amount.period)]
-    listing.add_total(row)
-    listing.add_total(periods)
+        values, more = _plan_row(plan, index, reading, sums)
+        listing.add([index + 1, reading.project.code, reading.project.name, *values])
+        moved += more
+    for row in _plan_totals(plan):
+        listing.add_total(row)
+    listing.begin(plan.title("项目资金支出计划汇总表"), plan.heading, _moved_words(listing, plan, moved))
+    for number in range(points):
+        col, run = column_name(_amount_column(number)), column_name(_running_column(number, plan))
+        own = rounded_formula(f"{run}{FIRST + 1}-N({run}{FIRST})")
+        rule = {"type": "formula", "criteria": f"={own}<>ROUND({col}{FIRST + 1},2)", "format": styles.fill(LABEL_FILL)}
+        listing.sheet.conditional_format(FIRST, _amount_column(number), plan.last - 1, _amount_column(number), rule)
     listing.end(plan.count, frozen=3)
 
 
-def _plan_row(plan: Plan, index: int, reading: ProjectReading) -> list[Value]:
+def _amount_column(number: int) -> int:
+    """The column of the shown amounts at a checkpoint; the one before it has the percentages."""
+    return 5 + 2 * number
+
+
+def _running_column(number: int, plan: Plan) -> int:
+    return 4 + 2 * len(plan.checkpoints) + number
+
+
+def running_total(number: int, plan: Plan) -> str:
+    """The exact total of the plan at a checkpoint as a reference."""
+    return f"{quoted(PLAN)}!{a1(plan.last, _running_column(number, plan))}"
+
+
+def _plan_row(plan: Plan, index: int, reading: ProjectReading, sums: list[Decimal]) -> tuple[list[Value], int]:
+    """The cells from 预算数 on, and how many amounts are not what rounding alone gives; ``sums`` go on."""
     row, total = FIRST + index + 1, reading.project.budget.total
     values: list[Value] = [Formula(f"{quoted(PROJECTS)}!E{row}", BLANK if total is None else total)]
     percents = {point.by: point.percent for point in reading.project.plan}
+    running: list[Value] = []
+    moved = 0
     for number, by in enumerate(plan.checkpoints):
-        percent, percent_cell = percents.get(by), f"{column_name(4 + 2 * number)}{row}"
+        percent, exact = percents.get(by), plan_amount(reading.project, by)
+        percent_cell = f"{column_name(_amount_column(number) - 1)}{row}"
+        run, last = (column_name(_running_column(n, plan)) for n in (number, number - 1))
         cell = plan.project_cell(index, f"plan.{by}")
         values.append(percent if cell is None or percent is None else Formula(cell, percent))
+        before, above = sums[number], f"{run}{row - 1}" if index else None
+        sums[number] = now = before + exact
+        amount = rounded(now, 2) - rounded(before, 2)
+        moved += amount != rounded(exact, 2)
+        values.append(Formula(balanced_formula(f"{run}{row}", above), amount))
         share = f"N($D{row})*N({percent_cell})/100"
-        before = f"{column_name(3 + 2 * number)}{row}" if number else "0"
-        values.append(Formula(share if percent is not None else before, plan_amount(reading.project, by)))
-    return values
+        if percent is None:
+            share = f"{last}{row}-N({last}{row - 1})" if number else "0"
+        running.append(Formula(f"{above}+{share}" if above else share, now))
+    return [*values, *running], moved
+
+
+def _plan_totals(plan: Plan) -> list[list[Value]]:
+    """The totals up to each checkpoint, and since the one before."""
+    at, totals = plan.last + 1, plan.merged.totals
+    whole = totals.money.total
+    row: list[Value] = [None, "累计合计", None, _sum(3, plan, whole)]
+    periods: list[Value] = [None, "当期合计", None, None]
+    running: list[Value] = []
+    shown = balanced((amount.period for amount in totals.plan), 2)
+    for number, (amount, period) in enumerate(zip(totals.plan, shown, strict=True)):
+        col, run = _amount_column(number), column_name(_running_column(number, plan))
+        share = amount.cumulative * 100 / whole if whole else 0
+        row += [Formula(f"IF($D{at}=0,0,{run}{at}/$D{at}*100)", share), _sum(col, plan, rounded(amount.cumulative, 2))]
+        before = f"-{column_name(col - 2)}{at}" if number else ""
+        periods += [None, Formula(f"ROUND({column_name(col)}{at}{before},2)", period)]
+        running.append(Formula(f"{run}{at - 1}", amount.cumulative))
+    return [[*row, *running], [*periods, *[None] * len(running)]]
+
+
+def _moved_words(listing: Listing, plan: Plan, moved: int) -> Value:
+    """The unit, and how many amounts were changed in the last place; these are counted in a cell beside the page."""
+    first, end = FIRST + 1, plan.last
+    counts = []
+    for number in range(len(plan.checkpoints)):
+        col, run = column_name(_amount_column(number)), column_name(_running_column(number, plan))
+        own = rounded_formula(f"{run}{first + 1}:{run}{end}-{run}{first}:{run}{end - 1}")
+        counts.append(f"SUMPRODUCT(({own}<>ROUND({col}{first + 1}:{col}{end},2))*1)")
+    if not counts or plan.count < 2:
+        return MONEY_UNIT
+    column = _running_column(0, plan)
+    listing.put(1, column, Formula("+".join(counts), moved), "derived-count")
+    cell = a1(1, column)
+    said = f"{MONEY_UNIT}；为使各项之和等于合计，有 ", " 处末位加减 0.01（有底色）"
+    formula = f'IF({cell}=0,"{MONEY_UNIT}","{said[0]}"&{cell}&"{said[1]}")'
+    return Formula(formula, str(moved).join(said) if moved else MONEY_UNIT)
 
 
 def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:

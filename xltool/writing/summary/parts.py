@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -52,6 +52,28 @@ def put_merged(sheet: Worksheet, row: int, first: int, last: int, value: Value, 
     put_value(sheet, row, first, value, style)
 
 
+Cell = tuple[int, int, Value, str]
+"""First column, last column, value and style."""
+
+
+class PageSheet:
+    """A sheet that is written from the top, row by row, with cells beside the page that are not printed."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
+        self.sheet, self.styles, self.row = sheet, styles, 0
+
+    def line(self, cells: Sequence[Cell], height: float = ROW_HEIGHT, **changes: Any) -> None:
+        """The next row, of cells that may span columns."""
+        self.sheet.set_row(self.row, height)
+        for first, last, value, style in cells:
+            put_merged(self.sheet, self.row, first, last, value, self.styles.get(style, **changes))
+        self.row += 1
+
+    def put(self, row: int, col: int, value: Value, style: str, **changes: Any) -> None:
+        """A cell anywhere."""
+        put_value(self.sheet, row, col, value, self.styles.get(style, **changes))
+
+
 class Listing:
     """One list sheet, written row by row from the top, so that rows can leave memory as they are done.
 
@@ -96,6 +118,10 @@ class Listing:
         self.sheet.set_row(self.row, ROW_HEIGHT + 2)
         self._row(self.row, values, formats)
         self.row += 1
+
+    def put(self, row: int, col: int, value: Value, style: str) -> None:
+        """A cell above the entries, beside title and department line."""
+        put_value(self.sheet, row, col, value, self.styles.get(style))
 
     def end(self, entries: int, *, frozen: int = 0) -> None:
         """Filter, frozen head, and how the sheet prints."""
