@@ -182,8 +182,8 @@ def test_three_plain_charts(awkward: Path):
         assert chart.find(f".//{CHART}view3D") is None
         assert {font.get("typeface") for font in chart.iter(f"{DRAWING}latin")} == {"宋体"}
         assert chart.find(f".//{CHART}dLbls/{CHART}showVal") is not None
-    titles = [chart.findtext(f"{CHART}chart/{CHART}title//{CHART}v") for chart in found]
-    assert titles[:2] == ["财政资金和其他资金（万元）", "累计支出计划（万元）"]
+    titles = [chart.findtext(f"{CHART}chart/{CHART}title//{DRAWING}t") for chart in found]
+    assert titles == ["财政资金和其他资金（万元）", "累计支出计划（万元）", "绩效指标按一级指标（条）"]
 
 
 def test_charts_where_there_is_no_part_one_and_no_indicator(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""The charts of 部门汇总: plain, one colour family, each label at its mark, and in the unit that the page shows."""
+"""The charts of 部门汇总: plain, one colour family, each label at its mark, money in 万元."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from xltool.cells import quoted
 from xltool.writing.styles import FONT
-from xltool.writing.summary.money import Rows
+from xltool.writing.summary.money import CHARTED, Rows
 from xltool.writing.summary.parts import ROW_HEIGHT, PageSheet
 from xltool.writing.summary.plan import OVERVIEW
 
@@ -28,34 +27,33 @@ class Charts:
     def __init__(self, workbook: Workbook, page: PageSheet, width: int) -> None:
         self._workbook, self._page, self._width = workbook, page, width
 
-    def funds(self, rows: Rows, title: str, longest: int) -> None:
+    def funds(self, rows: Rows, longest: int) -> None:
         """财政资金 and 其他资金 side by side for each row of the table by 分项绩效目标; ``longest`` of its names.
 
         Two bars a row and not one in two colours: a small part would have no room for its label, and that there is no
         其他资金 is seen by its 0.00. The bars are too near each other for their names, so these stand in a legend.
         """
         chart = self._workbook.add_chart({"type": "bar"})
-        for column, color in ((5, _DARK), (6, _LIGHT)):
-            name = [OVERVIEW, rows[0] - 1, column]
+        for column, name, color in ((CHARTED, "财政资金", _DARK), (CHARTED + 1, "其他资金", _LIGHT)):
             labels = {"value": True, "num_format": "#,##0.00", "font": _LABEL}
             chart.add_series(self._series(rows, column, color) | {"name": name, "data_labels": labels})
         self._names_left(chart, longest, self._width, 190)
         height = max(4, round(1.7 * (rows[1] - rows[0] + 1)) + 2)
-        self._put(chart, title, 0, self._width, height)
+        self._put(chart, "财政资金和其他资金（万元）", 0, self._width, height)
         chart.set_legend({"position": "right", "font": _LABEL})
         self._page.row += height
 
-    def plan_and_indicators(self, plan: Rows | None, title: str, indicators: Rows | None, height: int) -> None:
+    def plan_and_indicators(self, plan: Rows | None, indicators: Rows | None, height: int) -> None:
         """The plan by checkpoint, and beside it the indicators by class."""
         half = self._width // 2 - 3
         if plan is not None:
             chart = self._workbook.add_chart({"type": "column"})
             labels = {"value": True, "num_format": "#,##0.00", "font": _LABEL}
-            chart.add_series(self._series(plan, 2, _LIGHT) | {"data_labels": labels})
+            chart.add_series(self._series(plan, CHARTED, _LIGHT) | {"data_labels": labels})
             chart.set_x_axis(_AXIS)
             chart.set_y_axis(_NO_AXIS)
             chart.set_plotarea({"layout": {"x": 0.04, "y": 0.27, "width": 0.92, "height": 0.58}})
-            self._put(chart, title, 0, half, height)
+            self._put(chart, "累计支出计划（万元）", 0, half, height)
         if indicators is not None:
             chart = self._workbook.add_chart({"type": "bar"})
             labels = {"value": True, "num_format": "#,##0", "font": _LABEL}
@@ -89,8 +87,3 @@ class Charts:
         self._page.sheet.insert_chart(self._page.row, column, chart, place)
         for row in range(self._page.row, self._page.row + rows):
             self._page.sheet.set_row(row, ROW_HEIGHT)
-
-
-def title_reference(row: int, column: str) -> str:
-    """A cell beside the page as the title of a chart."""
-    return f"={quoted(OVERVIEW)}!${column}${row + 1}"

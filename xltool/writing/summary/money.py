@@ -22,11 +22,12 @@ from xltool.writing.summary.parts import FIRST, Cell, PageSheet
 from xltool.writing.summary.plan import PROJECTS, Plan
 from xltool.writing.summary.rows import Formula
 
-EXACT, SUMS, PLACED = 10, 13, 16
-"""Right of the page: the first of three columns of exact amounts, of three running sums, and what was placed where."""
+EXACT, SUMS, PLACED, CHARTED = 10, 13, 16, 17
+"""Right of the page: the first of three columns of exact amounts, of three running sums, the column that says what was
+placed where, and the first of two with shown amounts in 万元 for the charts, whose titles cannot follow the unit."""
 
-UNIT, SCALE, PLACES, UNIT_WORD = "$H$2", "$K$2", "$L$2", "$M$2"
-"""The cell with the unit that was chosen, how many of it are 1 万元, its decimals, and its word for a chart's title."""
+UNIT, SCALE, PLACES = "$H$2", "$K$2", "$L$2"
+"""The cell with the unit that was chosen, how many of it are 1 万元, and its decimals."""
 
 TOTALS = ("$K$3", "$L$3", "$M$3")
 """The exact totals in 万元."""
@@ -74,9 +75,8 @@ def unit_switch(page: PageSheet, plan: Plan) -> None:
     page.put(0, EXACT, "本区各列供计算，不打印；金额为精确数，单位：万元", "note")
     scale = Formula(f'IF({UNIT}="{YUAN.name}",{YUAN.scale},{WAN.scale})', WAN.scale)
     places = Formula(f'IF({UNIT}="{WHOLE_WAN.name}",{WHOLE_WAN.places},{WAN.places})', WAN.places)
-    word = Formula(f'IF({UNIT}="{YUAN.name}","{YUAN.name}","{WAN.name}")', WAN.name)
-    for number, (value, style) in enumerate(((scale, "derived-count"), (places, "derived-count"), (word, "note"))):
-        page.put(_UNIT_ROW, EXACT + number, value, style)
+    for number, value in enumerate((scale, places)):
+        page.put(_UNIT_ROW, EXACT + number, value, "derived-count")
     for number, (col, total) in enumerate(zip(AMOUNT_COLUMNS, plan.merged.totals.money.columns, strict=True)):
         page.put(_TOTALS_ROW, EXACT + number, Formula(total_of(col, plan), total), "derived")
 
@@ -145,7 +145,9 @@ class _Funds:
         at, amounts = self._first + number + 1, self._money[number]
         fiscal, other, rest = (self._part(number, i) for i in range(3))
         texts = (f"ROUND(F{at}+G{at}+{rest},{PLACES})", fiscal, other)
-        values = zip(texts, self._values(number), strict=True)
+        values = list(zip(texts, self._values(number), strict=True))
+        for i, cell in ((1, f"F{at}"), (2, f"G{at}")):
+            self._page.put(at - 1, CHARTED + i - 1, Formula(f"{cell}/{SCALE}", values[i][1]), "derived")
         share = Formula(f"IF({TOTALS[0]}=0,0,K{at}/{TOTALS[0]})", amounts.total / self._whole if self._whole else 0)
         return [*((4 + i, 4 + i, Formula(*pair), "shown") for i, pair in enumerate(values)), (7, 7, share, "share")]
 
@@ -192,6 +194,7 @@ def plan_table(page: PageSheet, plan: Plan) -> tuple[Rows, list[Placed]]:
         page.put(page.row, EXACT, Formula(running_total(number, plan), amount.cumulative), "derived")
         page.put(page.row, EXACT + 1, Formula(f"K{at}-{before}" if before else f"K{at}", amount.period), "derived")
         spent = balanced_formula(f"K{at}*{SCALE}", before and f"{before}*{SCALE}", PLACES)
+        page.put(page.row, CHARTED, Formula(f"C{at}/{SCALE}", WAN.rounded(amount.cumulative)), "derived")
         moved = _Amount(f"E{at}", period, f"L{at}", amount.period, "当期金额")
         placed.append(_moved(page, page.row, amount.by, [moved]))
         share = Formula(f"IF({TOTALS[0]}=0,0,K{at}/{TOTALS[0]})", amount.cumulative / whole if whole else 0)

@@ -7,19 +7,16 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
-from xltool.balanced_rounding import WAN
 from xltool.cells import column_name, quoted
 from xltool.explanations import PROBLEMS, is_open
 from xltool.problems import SEVERITY_WORDS, Problem
 from xltool.words import lines
 from xltool.writing.styles import Styles
-from xltool.writing.summary.charts import Charts, title_reference
+from xltool.writing.summary.charts import Charts
 from xltool.writing.summary.lists import LEVEL1_COLUMN
 from xltool.writing.summary.money import (
-    EXACT,
     PLACES,
     TOTALS,
-    UNIT_WORD,
     Rows,
     placed_note,
     plan_table,
@@ -153,16 +150,10 @@ class _Overview(PageSheet):
         self.row += 1
         charts, totals = Charts(self.workbook, self, PAGE_WIDTH), self.plan.merged.totals
         longest = max((len(group.name) for group in totals.by_sub_objective), default=2)
-        charts.funds(funds, self._chart_title("财政资金和其他资金"), longest)
-        plan_title = self._chart_title("累计支出计划", below=1)
+        charts.funds(funds, longest)
         charts.plan_and_indicators(
-            points if totals.plan else None, plan_title, indicators if totals.by_level1 else None, _CHART_ROWS
+            points if totals.plan else None, indicators if totals.by_level1 else None, _CHART_ROWS
         )
-
-    def _chart_title(self, words: str, below: int = 0) -> str:
-        """Title in a cell beside the page, where it follows the unit."""
-        self.put(self.row + below, EXACT, Formula(f'"{words}（"&{UNIT_WORD}&"）"', f"{words}（{WAN.name}）"), "note")
-        return title_reference(self.row + below, column_name(EXACT))
 
     def _problems(self) -> None:
         plan = self.plan
