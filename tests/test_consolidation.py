@@ -103,10 +103,10 @@ def formulas(summary: bytes) -> Iterator[tuple[str, str, str, str | None, str | 
 
 
 def test_the_sheets_stand_in_order(folder):
-    """The eight lists, then one sheet a project."""
+    """The eight lists, then part one and one sheet a project."""
     summary = summary_workbook(merged(folder))
     names = CalamineWorkbook.from_filelike(io.BytesIO(summary)).sheet_names
-    assert names == [*LISTS, "01 社区图书室运行费", "02 图书室冬季取暖费"]
+    assert names == [*LISTS, "部门整体绩效目标", "01 社区图书室运行费", "02 图书室冬季取暖费"]
 
 
 @pytest.mark.parametrize("sheets", ["all", "none"])
@@ -188,7 +188,7 @@ def test_auto_leaves_project_sheets_out_of_large_books(folder, monkeypatch, most
     assert plan.MOST_PROJECT_SHEETS == 300
     monkeypatch.setattr(plan, "MOST_PROJECT_SHEETS", most)
     names = CalamineWorkbook.from_filelike(io.BytesIO(summary_workbook(merged(folder)))).sheet_names
-    assert len(names) == len(LISTS) + count
+    assert len(names) == len([*LISTS, "部门整体绩效目标"]) + count
 
 
 @pytest.mark.parametrize("name", ["01 图书.xlsx", "附件1#图书 100%.xlsx"])

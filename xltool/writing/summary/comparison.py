@@ -28,7 +28,7 @@ from xltool.comparison import (
 from xltool.words import lines
 from xltool.writing.styles import DOUBT_FILL, Styles
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, BLANK, INDICATOR_COUNT_COLUMN, MONEY_UNIT, total_of
-from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, WRAPPED, page, put_merged
+from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, WRAPPED, back_link, page, put_merged, put_value
 from xltool.writing.summary.plan import COMPARISON, PROJECTS, TAB_LIST, Plan
 from xltool.writing.summary.rows import Formula, Link, Value
 
@@ -76,7 +76,8 @@ class _Comparison:
             sheet.set_column(col, col, size)
         sheet.set_row(0, 30)
         put_merged(sheet, 0, 0, _LAST, plan.title("绩效目标年度对比表"), self.styles.get("title", font_size=16))
-        put_merged(sheet, 1, 0, 5, plan.heading, self.styles.get("headline"))
+        put_value(sheet, 1, 0, back_link(), self.styles.get("back"))
+        put_merged(sheet, 1, 1, 5, plan.heading, self.styles.get("headline"))
         put_merged(sheet, 1, 6, _LAST, MONEY_UNIT, self.styles.get("headline-right"))
         self.row = 2
         self._headline()

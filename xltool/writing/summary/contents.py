@@ -24,7 +24,7 @@ def contents(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     put_merged(sheet, 0, 0, 2, plan.title("项目绩效目标汇总"), styles.get("title", font_size=16))
     put_value(sheet, 0, 4, f"{SUMMARY_MARK} 1", styles.get("note"))
     put_merged(sheet, 1, 0, 2, plan.heading, styles.get("headline"))
-    rows: list[tuple[str, str]] = list(plan.lists.items())
+    rows: list[tuple[str, str]] = [*plan.lists.items(), *plan.part_one.items()]
     rows += [
         (name, reading.project.code or "") for name, reading in zip(plan.sheets, plan.merged.readings, strict=False)
     ]
@@ -36,10 +36,9 @@ def contents(workbook: Workbook, styles: Styles, plan: Plan) -> None:
         put_value(sheet, 2 + number, 1, Link(f"internal:{quoted(name)}!A1", name), styles.get("link"))
         put_value(sheet, 2 + number, 2, what, styles.get("middle"))
     last = 2 + len(rows)
-    if not plan.linked:
+    if plan.left_out:
         last += 1
-        note = f"共 {plan.count} 个项目，没有放入各项目的工作表；项目汇总表的“来源文件”一列可打开原表。"
-        put_merged(sheet, last, 0, 2, note, styles.get("plain"))
+        put_merged(sheet, last, 0, 2, plan.left_out, styles.get("plain"))
     sheet.freeze_panes(3, 0)
     sheet.repeat_rows(2)
     page(sheet, last, 2, landscape=False)

@@ -24,7 +24,7 @@ from xltool.writing.summary.money import (
     sub_objective_table,
     unit_switch,
 )
-from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, Cell, PageSheet, page
+from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, Cell, PageSheet, back_link, page
 from xltool.writing.summary.plan import INDICATORS, OVERVIEW, PROJECTS, TAB_OVERVIEW, Plan
 from xltool.writing.summary.problems import in_order, open_sentence, problem_count, unexplained_count
 from xltool.writing.summary.rows import Formula, Link, Value
@@ -98,6 +98,9 @@ class _Overview(PageSheet):
         words = ("项目（个）", "预算总额", "其中：财政资金", "绩效指标（条）")
         self.line([(2 * i, 2 * i + 1, word, "caption") for i, word in enumerate(words)])
         self.line([(0, 7, self._verdict(), "plain")], 22, align="center")
+        if plan.left_out:
+            self.line([(0, 7, plan.left_out, "plain")], align="center")
+        self.put(0, COLUMNS + 1, back_link("返回目录"), "plain-link")
 
     def _section(self, words: str) -> None:
         self.line([(0, 7, words, "section")], 26)

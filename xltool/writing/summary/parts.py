@@ -10,6 +10,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from xltool.cells import quoted
+from xltool.explanations import CONTENTS
 from xltool.words import lines
 from xltool.writing.form_sheet import put
 from xltool.writing.styles import Styles
@@ -20,7 +22,7 @@ FIRST = 3
 
 ROW_HEIGHT = 20
 LINE_HEIGHT = 14
-WRAPPED = frozenset({"middle", "centre", "link", "reason"})
+WRAPPED = frozenset({"middle", "name", "centre", "link", "reason"})
 """Styles of columns whose long texts are wrapped."""
 
 _MARGIN = 0.6
@@ -74,6 +76,11 @@ class PageSheet:
         put_value(self.sheet, row, col, value, self.styles.get(style, **changes))
 
 
+def back_link(words: str = CONTENTS) -> Link:
+    """The way back to 目录."""
+    return Link(f"internal:{quoted(CONTENTS)}!A1", words)
+
+
 class Listing:
     """One list sheet, written row by row from the top, so that rows can leave memory as they are done.
 
@@ -94,12 +101,13 @@ class Listing:
             self.sheet.set_column(index, index, column.width)
 
     def begin(self, title: str, left: str, right: Value = "") -> None:
-        """Title, department line and head."""
+        """Title, department line with the way back to 目录, and head."""
         sheet, last = self.sheet, self._last_printed
         sheet.set_row(0, 30)
         put_merged(sheet, 0, 0, last, title, self.styles.get("title", font_size=16))
-        split = max(last // 2, 0)
-        put_merged(sheet, 1, 0, split, left, self.styles.get("headline"))
+        split = max(last // 2, 1)
+        put_value(sheet, 1, 0, back_link(), self.styles.get("back"))
+        put_merged(sheet, 1, 1, split, left, self.styles.get("headline"))
         put_merged(sheet, 1, split + 1, last, right, self.styles.get("headline-right"))
         most = max(lines(column.title, column.width) for column in self.columns)
         sheet.set_row(FIRST - 1, ROW_HEIGHT + (most - 1) * LINE_HEIGHT)

@@ -31,6 +31,7 @@ SHEETS: Mapping[str, str] = {
 }
 LISTS = frozenset(SHEETS) - {OVERVIEW}
 """The sheets of many rows."""
+PART_ONE, PART_ONE_WORDS = "部门整体绩效目标", "第一部分：总体绩效目标、分项绩效目标和工作保障措施"
 COMPARISON_WORDS = "与去年逐项对比：资金和项目的增减，降低、取消和新增的指标"
 
 MOST_PROJECT_SHEETS = 300
@@ -65,6 +66,19 @@ class Plan:
         rows = list(SHEETS.items())
         rows.insert(list(SHEETS).index(PROBLEMS), (COMPARISON, COMPARISON_WORDS))
         return dict(rows)
+
+    @property
+    def part_one(self) -> Mapping[str, str]:
+        """The sheet of part one and what is on it; none where the department has no part one."""
+        return {PART_ONE: PART_ONE_WORDS} if self.merged.overview else {}
+
+    @property
+    def left_out(self) -> str | None:
+        """The sentence that says that the projects have no sheets of their own here; None where they have."""
+        if self.linked:
+            return None
+        more = f"，超过 {MOST_PROJECT_SHEETS} 个" if self.count > MOST_PROJECT_SHEETS else ""
+        return f"共 {self.count} 个项目{more}，没有放入各项目的工作表；项目汇总表的“来源文件”一列可打开原表。"
 
     @property
     def count(self) -> int:

@@ -10,7 +10,7 @@ from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.parts import FIRST, Column, Listing
-from xltool.writing.summary.plan import TAB_CHECK, Plan
+from xltool.writing.summary.plan import PART_ONE, TAB_CHECK, Plan
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
 
 PROBLEM_COLUMNS = (
@@ -90,10 +90,16 @@ class _Places:
         troubled = {(p.file, p.sheet) for p in plan.merged.problems} if plan.linked else set()
         readings = [(i, r) for i, r in enumerate(plan.merged.readings) if (r.file, r.sheet) in troubled]
         self._index = {(r.file, r.cell(path), path): i for i, r in readings for path in r.spots}
+        part_one = plan.merged.overview
+        self._part_one = {(part_one.file, part_one.cell(path), path) for path in part_one.spots} if part_one else set()
 
     def of(self, problem: Problem, words: str) -> Value:
         """A link with the cell's address as its words."""
-        index = self._index.get((problem.file or "", problem.cell, problem.field or ""))
+        spot = problem.file or "", problem.cell, problem.field or ""
+        part_one, index = self._plan.merged.overview, self._index.get(spot)
+        if part_one is not None and spot in self._part_one:
+            cell = field_cells(part_one.form, part_one.department).get(problem.field or "", "A1")
+            return Link(f"internal:{quoted(PART_ONE)}!{cell}", words)
         if self._plan.linked and index is not None:
             reading = self._plan.merged.readings[index]
             cell = field_cells(reading.form, reading.project).get(problem.field or "", "A1")
