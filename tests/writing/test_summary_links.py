@@ -62,26 +62,15 @@ def test_the_way_back_stands_in_the_head_or_beside_the_page(tmp_path: Path):
 
 
 def test_a_row_and_its_project_lead_to_each_other(tmp_path: Path):
-    """From each list to the project's sheet, from there to its row and its source file."""
+    """From 项目汇总表 to the project's sheet, from there to its row and its source file."""
     summary = book(tmp_path)
     heating = "02 图书室冬季取暖费"
     assert links(summary, "项目汇总表")["K5"] == f"#'{heating}'!A1"
-    for name, cell in (("资金支出计划", "C5"), ("绩效指标汇总表", "B10"), ("指标覆盖", "B5")):
-        assert links(summary, name)[cell] == f"#'{heating}'!A1"
-        assert summary[name][cell].value == OTHER.name
     back = links(summary, heating)
     assert back["I2"] == "#'项目汇总表'!A5"
     assert summary["项目汇总表"]["C5"].value == OTHER.name
     assert back["I3"] == "项目表/02%20取暖.xlsx#'项目绩效目标表'!A1"
     assert summary[heating]["I3"].value == "来源文件：02 取暖.xlsx"
-
-
-def test_without_project_sheets_names_look_like_no_links(tmp_path: Path):
-    """Nothing leads to a sheet that is not there."""
-    summary = book(tmp_path, "none")
-    assert set(links(summary, "资金支出计划")) == {"A2"}
-    sheet = summary["资金支出计划"]
-    assert sheet["C4"].font.color == sheet["B4"].font.color
 
 
 def test_a_problem_and_its_cell_lead_to_each_other(tmp_path: Path):

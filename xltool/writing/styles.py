@@ -46,7 +46,6 @@ _STYLES: dict[str, dict[str, Any]] = {
     "coverage": _TABLE | {"align": "center", "num_format": '0;-0;"–"'},
     "share": _TABLE | {"align": "center", "num_format": "0.0%"},
     "link": _TABLE | {"align": "left", "text_wrap": True, "font_color": LINK, "underline": 1},
-    "name": _TABLE | {"align": "left", "text_wrap": True, "font_color": LINK},
     "centre-link": _TABLE | {"align": "center", "font_color": LINK, "underline": 1},
     "plain-link": {"align": "left", "font_color": LINK, "underline": 1},
     "back": {"font_size": 9, "align": "center", "font_color": LINK, "underline": 1},

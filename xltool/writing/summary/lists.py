@@ -44,7 +44,7 @@ INDICATOR_COUNT_COLUMN, FILE_COLUMN = 7, 11
 
 INDICATOR_COLUMNS = (
     Column("项目\n序号", 6, "count"),
-    Column("项目名称", 20, "name"),
+    Column("项目名称", 20),
     Column("一级指标", 11, "centre"),
     Column("二级指标", 13, "centre"),
     Column("三级指标", 22),
@@ -114,19 +114,6 @@ def _indicator_count(plan: Plan, index: int, reading: ProjectReading) -> Value:
     return Formula(f"COUNTIF({quoted(INDICATORS)}!$A${FIRST + 1}:$A${last},A{FIRST + index + 1})", count)
 
 
-def _name(plan: Plan, index: int) -> Value:
-    """A project's name, which leads to its sheet where that is in the book."""
-    name = plan.merged.readings[index].project.name
-    return Link(f"internal:{quoted(plan.sheets[index])}!A1", name) if plan.linked and name else name
-
-
-def _plain_names(columns: Sequence[Column], plan: Plan) -> Sequence[Column]:
-    """Names that lead nowhere do not look as if they did."""
-    if plan.linked:
-        return columns
-    return [column._replace(style="middle") if column.style == "name" else column for column in columns]
-
-
 def _file_link(plan: Plan, reading: ProjectReading) -> Value:
     link = plan.source_link(reading.file, reading.sheet)
     return Link(link, reading.file) if link else reading.file
@@ -159,18 +146,18 @@ def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     columns = [
         Column("序号", 6, "count"),
         Column("项目编码", 21, "centre"),
-        Column("项目名称", 30, "name"),
+        Column("项目名称", 30),
         Column("预算数", 12, "exact"),
     ]
     for by in plan.checkpoints:
         columns += [Column(f"{by}\n比例（%）", 9, "percent"), Column(f"{by}\n金额", 12, "amount")]
     columns += [Column(f"{by}\n精确累加", 14, "derived") for by in plan.checkpoints]
     points = len(plan.checkpoints)
-    listing = Listing(workbook, styles, PLAN, _plain_names(columns, plan), TAB_LIST, helpers=points)
+    listing = Listing(workbook, styles, PLAN, columns, TAB_LIST, helpers=points)
     sums, moved = [Decimal(0)] * points, 0
     for index, reading in enumerate(plan.merged.readings):
         values, more = _plan_row(plan, index, reading, sums)
-        listing.add([index + 1, reading.project.code, _name(plan, index), *values])
+        listing.add([index + 1, reading.project.code, reading.project.name, *values])
         moved += more
     for row in _plan_totals(plan):
         listing.add_total(row)
@@ -260,28 +247,28 @@ def _moved_words(listing: Listing, plan: Plan, moved: int) -> Value:
 
 def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """绩效指标汇总表: a row an indicator, its words as printed, its value also in parts."""
-    listing = Listing(workbook, styles, INDICATORS, _plain_names(INDICATOR_COLUMNS, plan), TAB_LIST, helpers=2)
+    listing = Listing(workbook, styles, INDICATORS, INDICATOR_COLUMNS, TAB_LIST, helpers=2)
     count = plan.merged.totals.indicators
     listing.begin(plan.title("项目绩效指标汇总表"), plan.heading, f"共 {count} 条")
     for index, reading in enumerate(plan.merged.readings):
-        project, name = reading.project, _name(plan, index)
+        project = reading.project
         for row in project.indicators:
             target = row.target
             shown = target.number if target.upper is None else f"{target.number}~{target.upper}"
             words: list[Value] = [row.level1, row.level2, row.level3, row.description]
             value: list[Value] = [target.raw, target.operator, shown, target.unit, row.basis]
             classes: list[Value] = [level1_name(project, row.level1), level2_name(project, row.level2)]
-            listing.add([index + 1, name, *words, *value, *classes])
+            listing.add([index + 1, project.name, *words, *value, *classes])
     listing.end(count, frozen=2)
 
 
 def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """指标覆盖: how many indicators of each level-2 class a project has; what is missing is marked."""
     classes = _classes(plan.merged.readings)
-    columns = [Column("序号", 6, "count"), Column("项目名称", 32, "name")]
+    columns = [Column("序号", 6, "count"), Column("项目名称", 32)]
     columns += [Column(f"{level1}\n{level2}", 12, "coverage") for level1, level2, _ in classes]
     columns += [Column("缺少的类别", 34)]
-    listing = Listing(workbook, styles, COVERAGE, _plain_names(columns, plan), TAB_LIST)
+    listing = Listing(workbook, styles, COVERAGE, columns, TAB_LIST)
     listing.begin(
         plan.title("项目绩效指标覆盖表"), plan.heading, "单位：条；红色为缺整个一级指标，黄色为缺应有的二级指标"
     )
@@ -294,7 +281,7 @@ def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
         counts = Counter(level2_name(reading.project, row.level2) for row in reading.project.indicators)
         sums.update(counts)
         gaps = [_gap(reading.form, level1, level2, wanted, counts) for level1, level2, wanted in classes]
-        row: list[Value] = [index + 1, _name(plan, index)]
+        row: list[Value] = [index + 1, reading.project.name]
         row += [_class_count(plan, index, col, level2, counts[level2]) for col, (_, level2, _) in enumerate(classes, 2)]
         missing = [
             level1 if gap == "missing" else level2

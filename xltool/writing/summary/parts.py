@@ -22,7 +22,7 @@ FIRST = 3
 
 ROW_HEIGHT = 20
 LINE_HEIGHT = 14
-WRAPPED = frozenset({"middle", "name", "centre", "link", "reason"})
+WRAPPED = frozenset({"middle", "centre", "link", "reason"})
 """Styles of columns whose long texts are wrapped."""
 
 _MARGIN = 0.6
