@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xlsxwriter import Workbook
@@ -17,10 +17,11 @@ from xltool.flat import ProjectReading
 from xltool.forms.form import Form
 from xltool.model import UNASSIGNED
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, LABEL_FILL, Styles
-from xltool.writing.summary.parts import FIRST, Column, Listing
+from xltool.writing.summary.parts import Column, Listing
 from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROJECTS, TAB_LIST, Plan
 from xltool.writing.summary.problems import problem_count, project_warnings
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
+from xltool.writing.summary.split import Split, sum_of
 
 MONEY_UNIT = "单位：万元"
 BLANK = "–"
@@ -39,7 +40,7 @@ PROJECT_COLUMNS = (
     Column("项目表", 8, "centre-link"),
     Column("来源文件", 36, "link"),
 )
-AMOUNT_COLUMNS = (4, 5, 6)
+GOAL_COLUMN, AMOUNT_COLUMNS = 3, (4, 5, 6)
 INDICATOR_COUNT_COLUMN, FILE_COLUMN = 7, 11
 
 INDICATOR_COLUMNS = (
@@ -62,8 +63,8 @@ LEVEL1_COLUMN, LEVEL2_COLUMN = 11, 12
 
 def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """项目汇总表: a row a project, figures by formula from the project's sheet where that is in the book."""
-    listing = Listing(workbook, styles, PROJECTS, PROJECT_COLUMNS, TAB_LIST)
-    listing.begin(plan.title("项目绩效目标汇总表"), plan.heading, MONEY_UNIT)
+    listing = Listing(workbook, styles, plan.splits[PROJECTS], PROJECT_COLUMNS, TAB_LIST)
+    listing.begin(plan.title("项目绩效目标汇总表"), plan.heading, MONEY_UNIT, MONEY_UNIT)
     counted = Counter(
         (owner, problem.severity)
         for owner, problem, reason in zip(plan.owners, plan.merged.problems, plan.merged.reasons, strict=True)
@@ -87,8 +88,8 @@ def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
                 _file_link(plan, reading),
             ]
         )
-    listing.add_total(_project_totals(plan))
-    listing.end(plan.count, frozen=3)
+    listing.add_total(_project_totals(plan, listing))
+    listing.end(frozen=3)
 
 
 def _amounts(reading: ProjectReading) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -110,8 +111,8 @@ def _indicator_count(plan: Plan, index: int, reading: ProjectReading) -> Value:
     count = len(reading.project.indicators)
     if not plan.linked:
         return count
-    last = FIRST + max(plan.merged.totals.indicators, 1)
-    return Formula(f"COUNTIF({quoted(INDICATORS)}!$A${FIRST + 1}:$A${last},A{FIRST + index + 1})", count)
+    numbers, row = plan.splits[INDICATORS].ranges(0), plan.splits[PROJECTS].row(index)
+    return Formula(sum_of(f"COUNTIF({{}},A{row})", numbers), count)
 
 
 def _file_link(plan: Plan, reading: ProjectReading) -> Value:
@@ -119,22 +120,19 @@ def _file_link(plan: Plan, reading: ProjectReading) -> Value:
     return Link(link, reading.file) if link else reading.file
 
 
-def _project_totals(plan: Plan) -> list[Value]:
-    money, totals = plan.merged.totals.money, plan.merged.totals
-    row: list[Value] = [Formula(f"COUNT(A{FIRST + 1}:A{plan.last})", plan.count), "合计", None, None]
-    row += [
-        _sum(col, plan, value)
-        for col, value in zip(AMOUNT_COLUMNS, (money.total, money.fiscal, money.other), strict=True)
-    ]
-    row += [_sum(INDICATOR_COUNT_COLUMN, plan, totals.indicators)]
+def _project_totals(plan: Plan, listing: Listing) -> list[Value]:
+    totals = plan.merged.totals
+    count = f"COUNT({','.join(listing.split.ranges(0, listing.name))})"
+    row: list[Value] = [Formula(count, plan.count), "合计", None, None]
+    row += [_sum(col, listing, value) for col, value in zip(AMOUNT_COLUMNS, totals.money.columns, strict=True)]
+    row += [_sum(INDICATOR_COUNT_COLUMN, listing, totals.indicators)]
     row += [*(problem_count(plan, s) for s in ("error", "warning")), None, None]
     return row
 
 
-def _sum(col: int, plan: Plan, value: Decimal | int) -> Formula:
+def _sum(col: int, listing: Listing, value: Decimal | int) -> Formula:
     """The sum over a column's entries, in the row of totals."""
-    name = column_name(col)
-    return Formula(f"SUM({name}{FIRST + 1}:{name}{plan.last})", value)
+    return Formula(f"SUM({','.join(listing.split.ranges(col, listing.name))})", value)
 
 
 def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
@@ -153,21 +151,18 @@ def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
         columns += [Column(f"{by}\n比例（%）", 9, "percent"), Column(f"{by}\n金额", 12, "amount")]
     columns += [Column(f"{by}\n精确累加", 14, "derived") for by in plan.checkpoints]
     points = len(plan.checkpoints)
-    listing = Listing(workbook, styles, PLAN, columns, TAB_LIST, helpers=points)
+    listing = Listing(workbook, styles, plan.splits[PLAN], columns, TAB_LIST, helpers=points)
     sums, moved = [Decimal(0)] * points, 0
     for index, reading in enumerate(plan.merged.readings):
         values, more = _plan_row(plan, index, reading, sums)
         listing.add([index + 1, reading.project.code, reading.project.name, *values])
         moved += more
-    for row in _plan_totals(plan):
+    for row in _plan_totals(plan, listing):
         listing.add_total(row)
-    listing.begin(plan.title("项目资金支出计划汇总表"), plan.heading, _moved_words(listing, plan, moved))
+    listing.begin(plan.title("项目资金支出计划汇总表"), plan.heading, _moved_words(listing, plan, moved), MONEY_UNIT)
     for number in range(points):
-        col, run = column_name(_amount_column(number)), column_name(_running_column(number, plan))
-        own = rounded_formula(f"{run}{FIRST + 1}-N({run}{FIRST})")
-        rule = {"type": "formula", "criteria": f"={own}<>ROUND({col}{FIRST + 1},2)", "format": styles.fill(LABEL_FILL)}
-        listing.sheet.conditional_format(FIRST, _amount_column(number), plan.last - 1, _amount_column(number), rule)
-    listing.end(plan.count, frozen=3)
+        _mark_moved(listing, plan, number)
+    listing.end(frozen=3)
 
 
 def _amount_column(number: int) -> int:
@@ -181,46 +176,72 @@ def _running_column(number: int, plan: Plan) -> int:
 
 def running_total(number: int, plan: Plan) -> str:
     """The exact total of the plan at a checkpoint as a reference."""
-    return f"{quoted(PLAN)}!{a1(plan.last, _running_column(number, plan))}"
+    return plan.splits[PLAN].below(_running_column(number, plan))
 
 
 def _plan_row(plan: Plan, index: int, reading: ProjectReading, sums: list[Decimal]) -> tuple[list[Value], int]:
     """The cells from 预算数 on, and how many amounts are not what rounding alone gives; ``sums`` go on."""
-    row, total = FIRST + index + 1, reading.project.budget.total
-    values: list[Value] = [Formula(f"{quoted(PROJECTS)}!E{row}", BLANK if total is None else total)]
+    split, total = plan.splits[PLAN], reading.project.budget.total
+    row, own = split.row(index), split.sheet(index)
+    budget = plan.splits[PROJECTS].cell(index, AMOUNT_COLUMNS[0])
+    values: list[Value] = [Formula(budget, BLANK if total is None else total)]
     percents = {point.by: point.percent for point in reading.project.plan}
     running: list[Value] = []
     moved = 0
     for number, by in enumerate(plan.checkpoints):
         percent, exact = percents.get(by), plan_amount(reading.project, by)
         percent_cell = f"{column_name(_amount_column(number) - 1)}{row}"
-        run, last = (column_name(_running_column(n, plan)) for n in (number, number - 1))
+        run = column_name(_running_column(number, plan))
         cell = plan.project_cell(index, f"plan.{by}")
         values.append(percent if cell is None or percent is None else Formula(cell, percent))
-        before, above = sums[number], f"{run}{row - 1}" if index else None
+        before, above = sums[number], split.cell(index - 1, _running_column(number, plan), own) if index else None
         sums[number] = now = before + exact
         amount = rounded(now, 2) - rounded(before, 2)
         moved += amount != rounded(exact, 2)
         values.append(Formula(balanced_formula(f"{run}{row}", above), amount))
         share = f"N($D{row})*N({percent_cell})/100"
         if percent is None:
-            share = f"{last}{row}-N({last}{row - 1})" if number else "0"
+            share = _added(split, index, _running_column(number - 1, plan)) if number else "0"
         running.append(Formula(f"{above}+{share}" if above else share, now))
     return [*values, *running], moved
 
 
-def _plan_totals(plan: Plan) -> list[list[Value]]:
+def _added(split: Split, index: int, col: int) -> str:
+    """What a project adds to a running sum."""
+    now = split.cell(index, col, split.sheet(index))
+    return f"{now}-{split.cell(index - 1, col, split.sheet(index))}" if index else now
+
+
+def _mark_moved(listing: Listing, plan: Plan, number: int) -> None:
+    """Colour the amounts at a checkpoint that are not what rounding alone gives; a first amount always is."""
+    split, amount, run = plan.splits[PLAN], _amount_column(number), _running_column(number, plan)
+    colour = {"type": "formula", "format": listing.styles.fill(LABEL_FILL)}
+    for part, count in split.parts():
+        first = part * split.capacity
+        spans = [(first, first)] if part else []
+        spans += [(first + 1, first + count - 1)] if count > 1 else []
+        for start, end in spans:
+            own = rounded_formula(_added(split, start, run))
+            shown = split.cell(start, amount, split.sheet(start))
+            rule = colour | {"criteria": f"={own}<>ROUND({shown},2)"}
+            listing.sheets[part].conditional_format(split.row(start) - 1, amount, split.row(end) - 1, amount, rule)
+
+
+def _plan_totals(plan: Plan, listing: Listing) -> list[list[Value]]:
     """The totals up to each checkpoint, and since the one before."""
-    at, totals = plan.last + 1, plan.merged.totals
+    at, totals = listing.row + 1, plan.merged.totals
     whole = totals.money.total
-    row: list[Value] = [None, "累计合计", None, _sum(3, plan, whole)]
+    row: list[Value] = [None, "累计合计", None, _sum(3, listing, whole)]
     periods: list[Value] = [None, "当期合计", None, None]
     running: list[Value] = []
     shown = balanced((amount.period for amount in totals.plan), 2)
     for number, (amount, period) in enumerate(zip(totals.plan, shown, strict=True)):
         col, run = _amount_column(number), column_name(_running_column(number, plan))
         share = amount.cumulative * 100 / whole if whole else 0
-        row += [Formula(f"IF($D{at}=0,0,{run}{at}/$D{at}*100)", share), _sum(col, plan, rounded(amount.cumulative, 2))]
+        row += [
+            Formula(f"IF($D{at}=0,0,{run}{at}/$D{at}*100)", share),
+            _sum(col, listing, rounded(amount.cumulative, 2)),
+        ]
         before = f"-{column_name(col - 2)}{at}" if number else ""
         periods += [None, Formula(f"ROUND({column_name(col)}{at}{before},2)", period)]
         running.append(Formula(f"{run}{at - 1}", amount.cumulative))
@@ -229,13 +250,8 @@ def _plan_totals(plan: Plan) -> list[list[Value]]:
 
 def _moved_words(listing: Listing, plan: Plan, moved: int) -> Value:
     """The unit, and how many amounts were changed in the last place; these are counted in a cell beside the page."""
-    first, end = FIRST + 1, plan.last
-    counts = []
-    for number in range(len(plan.checkpoints)):
-        col, run = column_name(_amount_column(number)), column_name(_running_column(number, plan))
-        own = rounded_formula(f"{run}{first + 1}:{run}{end}-{run}{first}:{run}{end - 1}")
-        counts.append(f"SUMPRODUCT(({own}<>ROUND({col}{first + 1}:{col}{end},2))*1)")
-    if not counts or plan.count < 2:
+    counts = [term for number in range(len(plan.checkpoints)) for term in _moved_terms(plan, number)]
+    if not counts:
         return MONEY_UNIT
     column = _running_column(0, plan)
     listing.put(1, column, Formula("+".join(counts), moved), "derived-count")
@@ -245,11 +261,30 @@ def _moved_words(listing: Listing, plan: Plan, moved: int) -> Value:
     return Formula(formula, str(moved).join(said) if moved else MONEY_UNIT)
 
 
+def _moved_terms(plan: Plan, number: int) -> Iterator[str]:
+    """Counts of the amounts at a checkpoint that are not what rounding alone gives."""
+    split, amount, run = plan.splits[PLAN], _amount_column(number), _running_column(number, plan)
+    first_sheet = split.sheets[0]
+    for part, count in split.parts():
+        first = part * split.capacity
+        own = None if part else first_sheet
+        if part:
+            above, below = split.cell(first - 1, run, first_sheet), split.cell(first, run)
+            yield f"({rounded_formula(f'{below}-{above}')}<>ROUND({split.cell(first, amount)},2))*1"
+        if count > 1:
+            row, end = split.row(first + 1), split.row(first + count - 1)
+            names = column_name(run), column_name(amount)
+            sheet = "" if own else f"{quoted(split.sheets[part])}!"
+            sums, shown = (f"{sheet}{name}{row}:{name}{end}" for name in names)
+            before = f"{sheet}{names[0]}{row - 1}:{names[0]}{end - 1}"
+            yield f"SUMPRODUCT(({rounded_formula(f'{sums}-{before}')}<>ROUND({shown},2))*1)"
+
+
 def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """绩效指标汇总表: a row an indicator, its words as printed, its value also in parts."""
-    listing = Listing(workbook, styles, INDICATORS, INDICATOR_COLUMNS, TAB_LIST, helpers=2)
+    listing = Listing(workbook, styles, plan.splits[INDICATORS], INDICATOR_COLUMNS, TAB_LIST, helpers=2)
     count = plan.merged.totals.indicators
-    listing.begin(plan.title("项目绩效指标汇总表"), plan.heading, f"共 {count} 条")
+    listing.begin(plan.title("项目绩效指标汇总表"), plan.heading, f"共 {count} 条", f"共 {count} 条")
     for index, reading in enumerate(plan.merged.readings):
         project = reading.project
         for row in project.indicators:
@@ -259,7 +294,7 @@ def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
             value: list[Value] = [target.raw, target.operator, shown, target.unit, row.basis]
             classes: list[Value] = [level1_name(project, row.level1), level2_name(project, row.level2)]
             listing.add([index + 1, project.name, *words, *value, *classes])
-    listing.end(count, frozen=2)
+    listing.end(frozen=2)
 
 
 def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
@@ -268,10 +303,9 @@ def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     columns = [Column("序号", 6, "count"), Column("项目名称", 32)]
     columns += [Column(f"{level1}\n{level2}", 12, "coverage") for level1, level2, _ in classes]
     columns += [Column("缺少的类别", 34)]
-    listing = Listing(workbook, styles, COVERAGE, columns, TAB_LIST)
-    listing.begin(
-        plan.title("项目绩效指标覆盖表"), plan.heading, "单位：条；红色为缺整个一级指标，黄色为缺应有的二级指标"
-    )
+    listing = Listing(workbook, styles, plan.splits[COVERAGE], columns, TAB_LIST)
+    words = "单位：条；红色为缺整个一级指标，黄色为缺应有的二级指标"
+    listing.begin(plan.title("项目绩效指标覆盖表"), plan.heading, words, words)
     fills = {"missing": ERROR_FILL, "wanted": DOUBT_FILL}
     marks = {
         gap: style_of(styles.get("coverage", bg_color=fill, num_format='0;-0;"缺"')) for gap, fill in fills.items()
@@ -291,9 +325,9 @@ def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
         changes = {col: marks[gap] for col, gap in enumerate(gaps, 2) if gap}
         listing.add([*row, "、".join(dict.fromkeys(missing))], changes)
     totals: list[Value] = [None, "合计"]
-    totals += [_sum(col, plan, sums[level2]) for col, (_, level2, _) in enumerate(classes, 2)]
+    totals += [_sum(col, listing, sums[level2]) for col, (_, level2, _) in enumerate(classes, 2)]
     listing.add_total([*totals, None])
-    listing.end(plan.count, frozen=2)
+    listing.end(frozen=2)
 
 
 def _classes(readings: Sequence[ProjectReading]) -> list[tuple[str, str, bool]]:
@@ -319,13 +353,11 @@ def _gap(form: Form, level1: str, level2: str, wanted: bool, counts: Counter[str
 def _class_count(plan: Plan, index: int, col: int, level2: str, count: int) -> Value:
     if not plan.linked:
         return count
-    last = FIRST + max(plan.merged.totals.indicators, 1)
-    sheet, name = quoted(INDICATORS), column_name(LEVEL2_COLUMN)
-    numbers = f"{sheet}!$A${FIRST + 1}:$A${last}"
-    words = f"{sheet}!${name}${FIRST + 1}:${name}${last}"
-    return Formula(f'COUNTIFS({numbers},$A{FIRST + index + 1},{words},"{level2}")', count)
+    numbers, words = (plan.splits[INDICATORS].ranges(column) for column in (0, LEVEL2_COLUMN))
+    counted = f'COUNTIFS({{}},$A{plan.splits[COVERAGE].row(index)},{{}},"{level2}")'
+    return Formula(sum_of(counted, numbers, words), count)
 
 
 def total_of(col: int, plan: Plan) -> str:
     """The total of a money column of 项目汇总表 as a reference."""
-    return f"{quoted(PROJECTS)}!{a1(plan.last, col)}"
+    return plan.splits[PROJECTS].below(col)

@@ -14,13 +14,14 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from xltool.balanced_rounding import SHOWN_UNITS, WAN, WHOLE_WAN, YUAN, balanced, balanced_formula, rounded_formula
-from xltool.cells import column_name, quoted
+from xltool.cells import column_name
 from xltool.derived_totals import Money
 from xltool.writing.styles import INPUT_FILL
-from xltool.writing.summary.lists import AMOUNT_COLUMNS, running_total, total_of
-from xltool.writing.summary.parts import FIRST, Cell, PageSheet
+from xltool.writing.summary.lists import AMOUNT_COLUMNS, GOAL_COLUMN, running_total, total_of
+from xltool.writing.summary.parts import Cell, PageSheet
 from xltool.writing.summary.plan import PROJECTS, Plan
 from xltool.writing.summary.rows import Formula
+from xltool.writing.summary.split import sum_of
 
 EXACT, SUMS, PLACED, CHARTED = 10, 13, 16, 17
 """Right of the page: the first of three columns of exact amounts, of three running sums, the column that says what was
@@ -97,11 +98,11 @@ def sub_objective_table(page: PageSheet, plan: Plan) -> tuple[Rows, list[Placed]
         page.line([(0, 2, "合计", "centre"), (3, 3, plan.count, "count"), *funds.cells(0)], 22, bold=True, top=2)
         return (page.row - 1, page.row - 1), funds.placed
     first, end = page.row, page.row + len(groups)
-    names = f"{quoted(PROJECTS)}!$D${FIRST + 1}:$D${plan.last}"
+    names = plan.splits[PROJECTS].ranges(GOAL_COLUMN)
     exact = [_of_group(names, row, plan) for row in range(first, end)]
     funds = _Funds(page, [group.name for group in groups], [group.money for group in groups], exact)
     for number, group in enumerate(groups):
-        count = Formula(f"SUMPRODUCT(({names}=$A{page.row + 1})*1)", group.projects)
+        count = Formula(sum_of(f"SUMPRODUCT(({{}}=$A{page.row + 1})*1)", names), group.projects)
         page.line([(0, 2, group.name, "middle"), (3, 3, count, "count"), *funds.cells(number)], 22)
     sums = [plan.count, *funds.totals(), 1 if money.total else 0]
     styles = ("count", "shown", "shown", "shown", "share")
@@ -113,11 +114,10 @@ def sub_objective_table(page: PageSheet, plan: Plan) -> tuple[Rows, list[Placed]
     return (first, end - 1), funds.placed
 
 
-def _of_group(names: str, row: int, plan: Plan) -> Sequence[str]:
+def _of_group(names: list[str], row: int, plan: Plan) -> Sequence[str]:
     """The formulas of a group's exact amounts."""
-    columns = (column_name(col) for col in AMOUNT_COLUMNS)
-    amounts = (f"{quoted(PROJECTS)}!{letter}${FIRST + 1}:{letter}${plan.last}" for letter in columns)
-    return [f"SUMPRODUCT(({names}=$A{row + 1})*1,{cells})" for cells in amounts]
+    amounts = (plan.splits[PROJECTS].ranges(col) for col in AMOUNT_COLUMNS)
+    return [sum_of(f"SUMPRODUCT(({{}}=$A{row + 1})*1,{{}})", names, cells) for cells in amounts]
 
 
 class _Funds:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
-from xltool.cells import column_name, quoted
+from xltool.cells import quoted
 from xltool.explanations import PROBLEMS, is_open
 from xltool.problems import SEVERITY_WORDS, Problem
 from xltool.words import lines
@@ -24,10 +24,11 @@ from xltool.writing.summary.money import (
     sub_objective_table,
     unit_switch,
 )
-from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, Cell, PageSheet, back_link, page
+from xltool.writing.summary.parts import LINE_HEIGHT, ROW_HEIGHT, Cell, PageSheet, back_link, page
 from xltool.writing.summary.plan import INDICATORS, OVERVIEW, PROJECTS, TAB_OVERVIEW, Plan
 from xltool.writing.summary.problems import in_order, open_sentence, problem_count, unexplained_count
 from xltool.writing.summary.rows import Formula, Link, Value
+from xltool.writing.summary.split import sum_of
 
 COLUMNS = 8
 COLUMN_WIDTH = 11.5
@@ -82,8 +83,8 @@ class _Overview(PageSheet):
         self.line([(0, 7, plan.title("项目绩效目标汇总"), "title")], 36)
         self.line([(0, 4, plan.heading, "headline"), (5, 6, "单位：", "headline-right")])
         unit_switch(self, plan)
-        count = Formula(f"COUNT({quoted(PROJECTS)}!A{FIRST + 1}:A{plan.last})", plan.count)
-        indicators = Formula(f"COUNT({self._indicator_range(0)})", plan.merged.totals.indicators)
+        count = Formula(f"COUNT({','.join(plan.splits[PROJECTS].ranges(0))})", plan.count)
+        indicators = Formula(self._indicator_count(), plan.merged.totals.indicators)
         self.line(
             [
                 (0, 1, count, "figure-count"),
@@ -126,26 +127,25 @@ class _Overview(PageSheet):
             ]
         )
         first = self.row
+        classes = self.plan.splits[INDICATORS].ranges(LEVEL1_COLUMN)
         for name, count in totals.by_level1.items():
             at = self.row + 1
             share = Formula(
-                f"IF(COUNT({self._indicator_range(0)})=0,0,C{at}/COUNT({self._indicator_range(0)}))",
+                f"IF({self._indicator_count()}=0,0,C{at}/{self._indicator_count()})",
                 count / totals.indicators,
             )
             self.line(
                 [
                     (0, 1, name, "centre"),
-                    (2, 3, Formula(f"SUMPRODUCT(({self._indicator_range(LEVEL1_COLUMN)}=$A{at})*1)", count), "count"),
+                    (2, 3, Formula(sum_of(f"SUMPRODUCT(({{}}=$A{at})*1)", classes), count), "count"),
                     (4, 5, share, "share"),
                     (6, 7, self.plan.projects_with(name), "count"),
                 ]
             )
         return first, self.row - 1
 
-    def _indicator_range(self, col: int) -> str:
-        name = column_name(col)
-        last = FIRST + max(self.plan.merged.totals.indicators, 1)
-        return f"{quoted(INDICATORS)}!${name}${FIRST + 1}:${name}${last}"
+    def _indicator_count(self) -> str:
+        return f"COUNT({','.join(self.plan.splits[INDICATORS].ranges(0))})"
 
     def _charts(self, funds: Rows, points: Rows, indicators: Rows) -> None:
         """Money by fund and 分项绩效目标; below it the plan by checkpoint and the indicators by class."""
@@ -172,7 +172,7 @@ class _Overview(PageSheet):
             where = f"《{(problem.file or '').rpartition('.')[0]}》{problem.cell or ''}"
             severity = SEVERITY_WORDS[problem.severity]
             words = f"{number}. 【{severity}】{where}：{problem.message}{more}{problem.cure}"
-            link = Link(f"internal:{quoted(PROBLEMS)}!A{FIRST + place}", "查看")
+            link = Link(f"internal:{plan.splits[PROBLEMS].cell(place - 1, 0)}", "查看")
             height = ROW_HEIGHT + (lines(words, COLUMN_WIDTH * 7) - 1) * LINE_HEIGHT
             self.line([(0, 6, words, "middle"), (7, 7, link, "centre-link")], height)
         if not shown:

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.cells import quoted
 from xltool.explanations import PROBLEMS
 from xltool.flat import Reading
 from xltool.forms.form import Form
 from xltool.writing.form_sheet import draw_form, field_cells
 from xltool.writing.styles import Styles
-from xltool.writing.summary.parts import FIRST, back_link, put_value
+from xltool.writing.summary.parts import back_link, put_value
 from xltool.writing.summary.plan import PART_ONE, PROJECTS, TAB_PROJECT, Plan
 from xltool.writing.summary.problems import in_order
 from xltool.writing.summary.rows import Link, Value
@@ -30,14 +29,14 @@ def source_tables(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     if overview is not None:
         sheet = workbook.get_worksheet_by_name(PART_ONE)
         draw_form(sheet, styles, overview.form, overview.department, to_fill=False)
-        links = _Beside(sheet, styles, overview.form)
+        links = _Beside(sheet, styles, plan, overview.form)
         links.ways_back([_source(plan, overview)])
         links.problems(problems[None], field_cells(overview.form, overview.department))
     for index, (name, reading) in enumerate(zip(plan.sheets, plan.merged.readings, strict=False)):
         sheet = workbook.get_worksheet_by_name(name)
         draw_form(sheet, styles, reading.form, reading.project, to_fill=False)
-        links = _Beside(sheet, styles, reading.form)
-        row = Link(f"internal:{quoted(PROJECTS)}!A{FIRST + index + 1}", f"“{PROJECTS}”中本项目一行")
+        links = _Beside(sheet, styles, plan, reading.form)
+        row = Link(f"internal:{plan.splits[PROJECTS].cell(index, 0)}", f"“{PROJECTS}”中本项目一行")
         links.ways_back([row, _source(plan, reading)])
         links.problems(problems[index], field_cells(reading.form, reading.project))
 
@@ -62,8 +61,9 @@ def _problems_of(plan: Plan) -> Mapping[int | None, Sequence[tuple[int, str]]]:
 class _Beside:
     """Two columns right of a printed table: ways back, and the problems of each of its rows."""
 
-    def __init__(self, sheet: Worksheet, styles: Styles, form: Form) -> None:
+    def __init__(self, sheet: Worksheet, styles: Styles, plan: Plan, form: Form) -> None:
         self._sheet, self._styles, self._column = sheet, styles, form.print_last + 2
+        self._listed = plan.splits[PROBLEMS]
         sheet.set_tab_color(TAB_PROJECT)
         sheet.set_column(self._column, self._column + 1, _WIDTH)
 
@@ -81,5 +81,5 @@ class _Beside:
             rows[int("".join(filter(str.isdigit, place))) - 1].append(line)
         for row, lines in rows.items():
             numbers = "、".join(map(str, lines[:_MOST_NUMBERED])) + ("等" if len(lines) > _MOST_NUMBERED else "")
-            link = Link(f"internal:{quoted(PROBLEMS)}!A{FIRST + lines[0]}", f"{PROBLEMS}第 {numbers} 项")
+            link = Link(f"internal:{self._listed.cell(lines[0] - 1, 0)}", f"{PROBLEMS}第 {numbers} 项")
             put_value(self._sheet, row, self._column + 1, link, self._styles.get("plain-link"))
