@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from typing import NamedTuple
 
 _EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
@@ -36,9 +37,13 @@ SHOWN_UNITS = (WAN, WHOLE_WAN, YUAN)
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """Half away from zero, looking at four decimals behind the last one, as :func:`rounded_formula` does."""
-    near = _EXACT.quantize(value, Decimal(1).scaleb(-places - _DUST))
-    result = _EXACT.quantize(near, Decimal(1).scaleb(-places))
+    result = _EXACT.quantize(_EXACT.quantize(value, _unit(places + _DUST)), _unit(places))
     return result if result else result.copy_abs()
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def balanced(parts: Iterable[Decimal], places: int, before: Decimal = Decimal(0)) -> Iterator[Decimal]:

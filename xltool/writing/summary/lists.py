@@ -21,7 +21,7 @@ from xltool.writing.summary.parts import Column, Listing
 from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROJECTS, TAB_LIST, Plan
 from xltool.writing.summary.problems import problem_count, project_warnings
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
-from xltool.writing.summary.split import Split, sum_of
+from xltool.writing.summary.split import FIRST, Split, sum_of
 
 MONEY_UNIT = "单位：万元"
 BLANK = "–"
@@ -182,22 +182,25 @@ def running_total(number: int, plan: Plan) -> str:
 def _plan_row(plan: Plan, index: int, reading: ProjectReading, sums: list[Decimal]) -> tuple[list[Value], int]:
     """The cells from 预算数 on, and how many amounts are not what rounding alone gives; ``sums`` go on."""
     split, total = plan.splits[PLAN], reading.project.budget.total
-    row, own = split.row(index), split.sheet(index)
+    row = split.row(index)
     budget = plan.splits[PROJECTS].cell(index, AMOUNT_COLUMNS[0])
     values: list[Value] = [Formula(budget, BLANK if total is None else total)]
     percents = {point.by: point.percent for point in reading.project.plan}
     running: list[Value] = []
-    moved = 0
+    moved, goes_on = 0, row > FIRST + 1
     for number, by in enumerate(plan.checkpoints):
         percent, exact = percents.get(by), plan_amount(reading.project, by)
         percent_cell = f"{column_name(_amount_column(number) - 1)}{row}"
         run = column_name(_running_column(number, plan))
         cell = plan.project_cell(index, f"plan.{by}")
         values.append(percent if cell is None or percent is None else Formula(cell, percent))
-        before, above = sums[number], split.cell(index - 1, _running_column(number, plan), own) if index else None
+        above = f"{run}{row - 1}" if goes_on else None
+        if index and not goes_on:
+            above = split.cell(index - 1, _running_column(number, plan))
+        before = sums[number]
         sums[number] = now = before + exact
-        amount = rounded(now, 2) - rounded(before, 2)
-        moved += amount != rounded(exact, 2)
+        (amount,) = balanced((exact,), 2, before)
+        moved += amount != exact and amount != rounded(exact, 2)
         values.append(Formula(balanced_formula(f"{run}{row}", above), amount))
         share = f"N($D{row})*N({percent_cell})/100"
         if percent is None:

@@ -29,6 +29,7 @@ class Split:
         count = -(-max(entries, rows, 1) // self.capacity)
         self.sheets = [name, *(f"{name} ({number})" for number in range(2, count + 1))]
         self._quoted = [quoted(sheet) for sheet in self.sheets]
+        self._ranges: dict[tuple[int, str | None], list[str]] = {}
 
     def sheet(self, index: int) -> str:
         """The sheet of an entry, counted from 0."""
@@ -48,8 +49,11 @@ class Split:
 
     def ranges(self, col: int, own: str | None = None) -> list[str]:
         """The entries of a column, an area a sheet."""
-        name = column_name(col)
-        return [self._on(part, f"${name}${FIRST + 1}:${name}${FIRST + count}", own) for part, count in self.parts()]
+        if (col, own) not in self._ranges:
+            name = column_name(col)
+            areas = ((part, f"${name}${FIRST + 1}:${name}${FIRST + count}") for part, count in self.parts())
+            self._ranges[col, own] = [self._on(part, area, own) for part, area in areas]
+        return self._ranges[col, own]
 
     def parts(self) -> Iterator[tuple[int, int]]:
         """The number of each sheet that has entries, and of its entries; a list of none has room for one."""
