@@ -81,6 +81,7 @@ class Charts:
     def _put(self, chart: Any, title: str, column: int, width: int, rows: int) -> None:
         chart.set_title({"name": title, "name_font": _TITLE, "overlay": False})
         chart.set_legend({"none": True})
+        chart.show_hidden_data()  # what is charted stands in folded columns
         chart.set_chartarea({"border": {"color": "#D9D9D9"}})
         chart.set_size({"width": width, "height": round(rows * _PIXELS_A_ROW) - 8})
         place = {"x_offset": 3, "y_offset": 4, "object_position": 1}

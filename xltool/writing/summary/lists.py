@@ -17,7 +17,7 @@ from xltool.flat import ProjectReading
 from xltool.forms.form import Form
 from xltool.model import UNASSIGNED
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, LABEL_FILL, Styles
-from xltool.writing.summary.parts import Column, Listing
+from xltool.writing.summary.parts import FOLDED, UNFOLDED, Column, Listing
 from xltool.writing.summary.plan import COVERAGE, INDICATORS, PLAN, PROJECTS, TAB_LIST, Plan
 from xltool.writing.summary.problems import problem_count, project_warnings
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
@@ -51,12 +51,12 @@ INDICATOR_COLUMNS = (
     Column("三级指标", 22),
     Column("绩效指标描述", 34),
     Column("指标值", 13, "centre"),
-    Column("符号", 6, "centre"),
-    Column("数值", 9, "number"),
-    Column("单位", 7, "centre"),
+    Column("符号", 6, "centre", UNFOLDED),
+    Column("数值", 9, "number", UNFOLDED),
+    Column("单位", 7, "centre", UNFOLDED),
     Column("指标值\n确定依据", 14),
-    Column("一级分类", 11, "centre"),
-    Column("二级分类", 17, "centre"),
+    Column("一级分类", 11, "centre", UNFOLDED),
+    Column("二级分类", 17, "centre", UNFOLDED),
 )
 LEVEL1_COLUMN, LEVEL2_COLUMN = 11, 12
 
@@ -148,8 +148,8 @@ def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
         Column("预算数", 12, "exact"),
     ]
     for by in plan.checkpoints:
-        columns += [Column(f"{by}\n比例（%）", 9, "percent"), Column(f"{by}\n金额", 12, "amount")]
-    columns += [Column(f"{by}\n精确累加", 14, "derived") for by in plan.checkpoints]
+        columns += [Column(f"{by}\n比例（%）", 9, "percent", UNFOLDED), Column(f"{by}\n金额", 12, "amount")]
+    columns += [Column(f"{by}\n精确累加", 14, "derived", FOLDED) for by in plan.checkpoints]
     points = len(plan.checkpoints)
     listing = Listing(workbook, styles, plan.splits[PLAN], columns, TAB_LIST, helpers=points)
     sums, moved = [Decimal(0)] * points, 0

@@ -15,6 +15,8 @@ from xltool.writing.styles import Styles
 from xltool.writing.summary.charts import Charts
 from xltool.writing.summary.lists import LEVEL1_COLUMN
 from xltool.writing.summary.money import (
+    CHARTED,
+    EXACT,
     PLACES,
     TOTALS,
     Rows,
@@ -24,7 +26,7 @@ from xltool.writing.summary.money import (
     sub_objective_table,
     unit_switch,
 )
-from xltool.writing.summary.parts import LINE_HEIGHT, ROW_HEIGHT, Cell, PageSheet, back_link, page
+from xltool.writing.summary.parts import FOLDED, LINE_HEIGHT, ROW_HEIGHT, Cell, PageSheet, back_link, page, set_columns
 from xltool.writing.summary.plan import INDICATORS, OVERVIEW, PROJECTS, TAB_OVERVIEW, Plan
 from xltool.writing.summary.problems import in_order, open_sentence, problem_count, unexplained_count
 from xltool.writing.summary.rows import Formula, Link, Value
@@ -58,7 +60,8 @@ class _Overview(PageSheet):
 
     def draw(self) -> None:
         self.sheet.set_tab_color(TAB_OVERVIEW)
-        self.sheet.set_column(0, COLUMNS - 1, COLUMN_WIDTH)
+        set_columns(self.sheet, [(COLUMN_WIDTH, "")] * COLUMNS)
+        set_columns(self.sheet, [(COLUMN_WIDTH, FOLDED)] * (CHARTED + 2 - EXACT), EXACT)
         self._head()
         totals = self.plan.merged.totals
         note = "（分项与项目编码的对应由系统推测，请核对设置文件）" if totals.sub_objective_basis == "proposed" else ""

@@ -26,12 +26,28 @@ WRAPPED = frozenset({"middle", "centre", "link", "reason"})
 _MARGIN = 0.6
 
 
+UNFOLDED, FOLDED = "unfolded", "folded"
+
+
 class Column(NamedTuple):
-    """A column of a list: head, width in characters, style of its cells."""
+    """A column of a list: head, width in characters, style of its cells; a detail can be folded away (分级显示)."""
 
     title: str
     width: float
     style: str = "middle"
+    detail: str = ""
+
+
+def set_columns(sheet: Worksheet, widths: Sequence[tuple[float, str]], first: int = 0) -> None:
+    """The widths of columns, ``UNFOLDED`` and ``FOLDED`` ones in an outline; the sign stands right of its columns."""
+    before = ""
+    for col, (width, detail) in enumerate([*widths, (0, "")], first):
+        options = {"level": 1, "hidden": detail == FOLDED} if detail else {}
+        if before == FOLDED != detail:
+            options["collapsed"] = True
+        if width or options:
+            sheet.set_column(col, col, width or None, None, options)
+        before = detail
 
 
 def put_value(sheet: Worksheet, row: int, col: int, value: Value, style: Format) -> None:
@@ -97,8 +113,7 @@ class Listing:
         self._last_printed = len(columns) - 1 - helpers
         for sheet in self.sheets:
             sheet.set_tab_color(tab)
-            for index, column in enumerate(columns):
-                sheet.set_column(index, index, column.width)
+            set_columns(sheet, [(column.width, column.detail) for column in columns])
 
     @property
     def sheet(self) -> ListSheet:

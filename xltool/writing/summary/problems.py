@@ -9,7 +9,7 @@ from xltool.explanations import PROBLEMS, Entry
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
-from xltool.writing.summary.parts import Column, Listing
+from xltool.writing.summary.parts import UNFOLDED, Column, Listing
 from xltool.writing.summary.plan import PART_ONE, PROJECTS, TAB_CHECK, Plan
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
 from xltool.writing.summary.split import FIRST, sum_of
@@ -26,9 +26,9 @@ PROBLEM_COLUMNS = (
     Column("应为", 22),
     Column("怎么改", 32),
     Column("错误说明", 28, "reason"),
-    Column("依据", 24),
-    Column("工作表", 14),
-    Column("项目序号", 9, "count"),
+    Column("依据", 24, detail=UNFOLDED),
+    Column("工作表", 14, detail=UNFOLDED),
+    Column("项目序号", 9, "count", UNFOLDED),
 )
 """The last two serve formulas and the next merge and are not printed; ``explanations`` reads the list by its heads."""
 
