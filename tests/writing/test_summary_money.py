@@ -16,7 +16,7 @@ from tests.rules.clean import CLEAN, PART_ONE, with_budget, workbook
 from tests.test_consolidation import fill, merged, merged_projects, rows_of
 from xltool.amounts import show
 from xltool.balanced_rounding import SHOWN_UNITS, WAN, WHOLE_WAN, YUAN, ShownUnit, balanced
-from xltool.model import Budget
+from xltool.model import Budget, SubObjective
 from xltool.office.cells import fill_cells
 from xltool.writing.summary import summary_workbook
 
@@ -128,7 +128,10 @@ def test_the_plan_list_adds_up_as_it_is_shown(checkout: Path, sheets: str):
         assert all(amount == round(amount, 2) for amount in amounts)
         assert sum(amounts) == exact(rows[14][column]) == Decimal(total)
     assert rows[1][6] == "单位：万元；为使各项之和等于合计，有 3 处末位加减 0.01（有底色）"
-    assert rows[10][5] == 16.87, "16.875 at 48.6675 before it"
+    assert rows[10][5] == 16.87, "16.875, and 25.525 in all before it"
+    sheet = openpyxl.load_workbook(io.BytesIO(summary))["资金支出计划"]
+    shaded = {str(area.sqref): [rule.formula for rule in area.rules] for area in sheet.conditional_formatting}
+    assert shaded["F5:F14"] == [["ROUND(ROUND(M5-M4,6),2)<>ROUND(F5,2)"]]
 
 
 def test_exact_amounts_stay_in_the_project_list(awkward: Path):
@@ -197,3 +200,37 @@ def test_show_and_the_page_round_alike():
     """One total is printed the same everywhere."""
     for text in ("0.005", "1.115", "257.725", "-0.005"):
         assert show(Decimal(text)) == str(WAN.rounded(Decimal(text)))
+
+
+@pytest.fixture
+def seven_goals(tmp_path: Path) -> Path:
+    """A summary of seven 分项绩效目标 in which every amount has three decimals, and one project does not add up."""
+    names = {f"1{number}": f"分项目标第{number}号的名称" for number in range(1, 8)}
+    goals = tuple(SubObjective(name, f"办好{name}。") for name in names.values())
+    files = {"00.xlsx": workbook(replace(PART_ONE, sub_objectives=goals))}
+    for number, digits in enumerate(names):
+        fiscal, other = Decimal("12.344"), Decimal("3.004") * (number % 3)
+        budget = Budget(fiscal + other + (Decimal("0.338") if number == 4 else 0), fiscal, other)
+        files[f"{number}.xlsx"] = workbook(replace(CLEAN, code=f"434-{digits}01-JBN-0001", budget=budget))
+    folder = fill(tmp_path / "项目表", files)
+    mapping = ", ".join(f'"{digits}" = "{name}"' for digits, name in names.items())
+    (folder / "xltool.toml").write_text(f"[sub_objectives]\nnames = {{ {mapping} }}\n", encoding="utf-8")
+    return xltool.write_summary(merged(folder), tmp_path / "汇总.xlsx")
+
+
+def test_many_goals_and_a_table_that_does_not_add_up(seven_goals: Path, convert: Callable[..., Path]):
+    """Columns add up; rows but the wrong one do; a long note is cut and says where the rest stands."""
+    rows = rows_of(seven_goals.read_bytes(), "部门汇总")
+    start = next(number for number, row in enumerate(rows) if row[0] == "分项绩效目标") + 1
+    money = [[exact(value) for value in row[4:7]] for row in rows[start : start + 8]]
+    assert money[7] == [sum(column) for column in zip(*money[:7], strict=True)]
+    assert money[7][0] == Decimal("104.77"), "104.7700 in all"
+    beyond = [total - fiscal - other for total, fiscal, other in money[:7]]
+    assert beyond == [0, 0, 0, 0, Decimal("0.34"), 0, 0]
+    note = next(str(row[0]) for row in rows if str(row[0]).startswith("为使各项之和"))
+    assert note.endswith("……（全部列在右边折叠的列中）")
+    recomputed = rows_of(convert(seven_goals, "xlsx", recalculate=True).read_bytes(), "部门汇总")
+    assert [row[0] for row in recomputed] == [row[0] for row in rows]
+    assert [[round(v, 9) for v in row[4:7]] for row in recomputed[start : start + 8]] == [
+        [round(v, 9) for v in row[4:7]] for row in rows[start : start + 8]
+    ]

@@ -16,7 +16,11 @@ _LABEL = {"name": FONT, "size": 9}
 _TITLE = {"name": FONT, "size": 11, "bold": True}
 _AXIS = {"num_font": _LABEL, "line": {"color": "#A6A6A6"}, "major_tick_mark": "none"}
 _NO_AXIS = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+_MONEY = "[>=10000]#,##0;#,##0.00"
+"""Large amounts without decimals, which the tables have: LibreOffice breaks a longer label."""
+
 _PIXELS_A_ROW = ROW_HEIGHT * 4 / 3
+_TITLE_PIXELS = 34
 _MOST_NAME = 0.36
 """The share of a bar chart's width that the names of its bars may take."""
 
@@ -35,10 +39,10 @@ class Charts:
         """
         chart = self._workbook.add_chart({"type": "bar"})
         for column, name, color in ((CHARTED, "财政资金", _DARK), (CHARTED + 1, "其他资金", _LIGHT)):
-            labels = {"value": True, "num_format": "#,##0.00", "font": _LABEL}
+            labels = {"value": True, "num_format": _MONEY, "font": _LABEL}
             chart.add_series(self._series(rows, column, color) | {"name": name, "data_labels": labels})
-        self._names_left(chart, longest, self._width, 190)
         height = max(4, round(1.7 * (rows[1] - rows[0] + 1)) + 2)
+        self._names_left(chart, longest, (self._width, height), 190)
         self._put(chart, "财政资金和其他资金（万元）", 0, self._width, height)
         chart.set_legend({"position": "right", "font": _LABEL})
         self._page.row += height
@@ -48,7 +52,7 @@ class Charts:
         half = self._width // 2 - 3
         if plan is not None:
             chart = self._workbook.add_chart({"type": "column"})
-            labels = {"value": True, "num_format": "#,##0.00", "font": _LABEL}
+            labels = {"value": True, "num_format": _MONEY, "font": _LABEL}
             chart.add_series(self._series(plan, CHARTED, _LIGHT) | {"data_labels": labels})
             chart.set_x_axis(_AXIS)
             chart.set_y_axis(_NO_AXIS)
@@ -58,7 +62,7 @@ class Charts:
             chart = self._workbook.add_chart({"type": "bar"})
             labels = {"value": True, "num_format": "#,##0", "font": _LABEL}
             chart.add_series(self._series(indicators, 2, _DARK) | {"data_labels": labels})
-            self._names_left(chart, 6, half, 70)
+            self._names_left(chart, 6, (half, height), 70)
             self._put(chart, "绩效指标按一级指标（条）", 4, half, height)
         self._page.row += height
 
@@ -70,12 +74,14 @@ class Charts:
             "gap": 60,
         }
 
-    def _names_left(self, chart: Any, longest: int, width: int, at_right: int) -> None:
-        """Bars from the top, with room for the names at their left and for labels at their right."""
+    def _names_left(self, chart: Any, longest: int, size: tuple[int, int], at_right: int) -> None:
+        """Bars from the top, below the title, with room for the names at their left and for labels at their right."""
+        width, height = size[0], size[1] * _PIXELS_A_ROW
         chart.set_x_axis(_NO_AXIS)
         chart.set_y_axis(_AXIS | {"reverse": True})
         left = min(longest * 12.5 / width + 0.03, _MOST_NAME)
-        layout = {"x": left, "y": 0.22, "width": 1 - left - at_right / width, "height": 0.72}
+        top = _TITLE_PIXELS / height
+        layout = {"x": left, "y": top, "width": 1 - left - at_right / width, "height": 0.95 - top}
         chart.set_plotarea({"layout": layout})
 
     def _put(self, chart: Any, title: str, column: int, width: int, rows: int) -> None:

@@ -216,18 +216,19 @@ def _added(split: Split, index: int, col: int) -> str:
 
 
 def _mark_moved(listing: Listing, plan: Plan, number: int) -> None:
-    """Colour the amounts at a checkpoint that are not what rounding alone gives; a first amount always is."""
+    """Shade the amounts at a checkpoint that are not what rounding alone gives.
+
+    The first of a sheet is left out: nothing is before the first of all, and what is before that of a further sheet
+    stands on another sheet, which the formula of a conditional format cannot reach in every Excel.
+    """
     split, amount, run = plan.splits[PLAN], _amount_column(number), _running_column(number, plan)
-    colour = {"type": "formula", "format": listing.styles.fill(LABEL_FILL)}
     for part, count in split.parts():
-        first = part * split.capacity
-        spans = [(first, first)] if part else []
-        spans += [(first + 1, first + count - 1)] if count > 1 else []
-        for start, end in spans:
-            own = rounded_formula(_added(split, start, run))
-            shown = split.cell(start, amount, split.sheet(start))
-            rule = colour | {"criteria": f"={own}<>ROUND({shown},2)"}
-            listing.sheets[part].conditional_format(split.row(start) - 1, amount, split.row(end) - 1, amount, rule)
+        first = part * split.capacity + 1
+        own, shown = rounded_formula(_added(split, first, run)), f"{column_name(amount)}{split.row(first)}"
+        fill = listing.styles.fill(LABEL_FILL)
+        rule = {"type": "formula", "criteria": f"={own}<>ROUND({shown},2)", "format": fill}
+        if count > 1:
+            listing.sheets[part].conditional_format(FIRST + 1, amount, FIRST + count - 1, amount, rule)
 
 
 def _plan_totals(plan: Plan, listing: Listing) -> list[list[Value]]:

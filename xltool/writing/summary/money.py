@@ -34,7 +34,8 @@ TOTALS = ("$K$3", "$L$3", "$M$3")
 """The exact totals in 万元."""
 
 _UNIT_ROW, _TOTALS_ROW, _UNIT_COLUMN = 1, 2, 7
-_LONGEST_NOTE = 110
+_LONGEST_NOTE = 100
+_MORE = "……（全部列在右边折叠的列中）"
 _LAST_PLACE = "末位："
 """Before the words of a row, since a formula cannot have an empty text stored."""
 _WORDS = ("预算数", "财政资金", "其他资金")
@@ -209,10 +210,10 @@ def placed_note(page: PageSheet, placed: Sequence[Placed]) -> None:
     rest = f"{len(_LAST_PLACE) + 1},9999)"
     joined = "&".join(f"MID({place.cell},{rest}" for place in placed)
     page.put(page.row, PLACED, Formula(f'"{_LAST_PLACE}"&{joined}', f"{_LAST_PLACE}{text}"), "note")
-    cut = f'IF(LEN({cell})>{most},LEFT({cell},{most})&"……",LEFT({cell},LEN({cell})-1)&"。")'
+    cut = f'IF(LEN({cell})>{most},LEFT({cell},{most})&"{_MORE}",LEFT({cell},LEN({cell})-1)&"。")'
     formula = f'IF({cell}="{_LAST_PLACE}","{_BALANCED}","{_MOVED}"&MID({cut},{rest})'
     shown = most - len(_LAST_PLACE)
-    said = f"{text[:shown]}……" if len(text) > shown else f"{text[:-1]}。"
+    said = f"{text[:shown]}{_MORE}" if len(text) > shown else f"{text[:-1]}。"
     page.line([(0, 7, Formula(formula, f"{_MOVED}{said}" if text else _BALANCED), "small")], 26)
 
 
