@@ -128,7 +128,7 @@ def test_the_plan_list_adds_up_as_it_is_shown(checkout: Path, sheets: str):
         assert all(amount == round(amount, 2) for amount in amounts)
         assert sum(amounts) == exact(rows[14][column]) == Decimal(total)
     assert rows[1][6] == "单位：万元；为使各项之和等于合计，有 3 处末位加减 0.01（有底色）"
-    assert rows[10][5] == 16.87, "16.875, and 25.525 in all before it"
+    assert rows[10][5] == 16.87, "16.875, and 12.525 in all before it"
     sheet = openpyxl.load_workbook(io.BytesIO(summary))["资金支出计划"]
     shaded = {str(area.sqref): [rule.formula for rule in area.rules] for area in sheet.conditional_formatting}
     assert shaded["F5:F14"] == [["ROUND(ROUND(M5-M4,6),2)<>ROUND(F5,2)"]]

@@ -266,22 +266,21 @@ def _moved_words(listing: Listing, plan: Plan, moved: int) -> Value:
 
 
 def _moved_terms(plan: Plan, number: int) -> Iterator[str]:
-    """Counts of the amounts at a checkpoint that are not what rounding alone gives."""
+    """Counts of the amounts at a checkpoint that are not what rounding alone gives; the first of all always is."""
     split, amount, run = plan.splits[PLAN], _amount_column(number), _running_column(number, plan)
-    first_sheet = split.sheets[0]
+    own = split.sheets[0]
+
+    def area(col: int, start: int, end: int) -> str:
+        return f"{split.cell(start, col, own)}:{column_name(col)}{split.row(end)}"
+
     for part, count in split.parts():
-        first = part * split.capacity
-        own = None if part else first_sheet
+        first, last = part * split.capacity, part * split.capacity + count - 1
         if part:
-            above, below = split.cell(first - 1, run, first_sheet), split.cell(first, run)
-            yield f"({rounded_formula(f'{below}-{above}')}<>ROUND({split.cell(first, amount)},2))*1"
+            added = rounded_formula(f"{split.cell(first, run)}-{split.cell(first - 1, run, own)}")
+            yield f"({added}<>ROUND({split.cell(first, amount)},2))*1"
         if count > 1:
-            row, end = split.row(first + 1), split.row(first + count - 1)
-            names = column_name(run), column_name(amount)
-            sheet = "" if own else f"{quoted(split.sheets[part])}!"
-            sums, shown = (f"{sheet}{name}{row}:{name}{end}" for name in names)
-            before = f"{sheet}{names[0]}{row - 1}:{names[0]}{end - 1}"
-            yield f"SUMPRODUCT(({rounded_formula(f'{sums}-{before}')}<>ROUND({shown},2))*1)"
+            added = rounded_formula(f"{area(run, first + 1, last)}-{area(run, first, last - 1)}")
+            yield f"SUMPRODUCT(({added}<>ROUND({area(amount, first + 1, last)},2))*1)"
 
 
 def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:

@@ -34,7 +34,7 @@ TOTALS = ("$K$3", "$L$3", "$M$3")
 """The exact totals in 万元."""
 
 _UNIT_ROW, _TOTALS_ROW, _UNIT_COLUMN = 1, 2, 7
-_LONGEST_NOTE = 100
+_LONGEST_NOTE = 80
 _MORE = "……（全部列在右边折叠的列中）"
 _LAST_PLACE = "末位："
 """Before the words of a row, since a formula cannot have an empty text stored."""
