@@ -25,7 +25,7 @@ ENVIRONMENT = {
 
 LAYERS = [
     "cells words model amounts problems schema chinese_click",
-    "targets fields forms.form office reading",
+    "targets fields forms.form office reading balanced_rounding",
     "records forms flat",
     "derived_totals layout",
     "rules settings document",

@@ -103,10 +103,10 @@ def formulas(summary: bytes) -> Iterator[tuple[str, str, str, str | None, str | 
 
 
 def test_the_sheets_stand_in_order(folder):
-    """The eight lists, then one sheet a project."""
+    """The eight lists, then part one and one sheet a project."""
     summary = summary_workbook(merged(folder))
     names = CalamineWorkbook.from_filelike(io.BytesIO(summary)).sheet_names
-    assert names == [*LISTS, "01 社区图书室运行费", "02 图书室冬季取暖费"]
+    assert names == [*LISTS, "部门整体绩效目标", "01 社区图书室运行费", "02 图书室冬季取暖费"]
 
 
 @pytest.mark.parametrize("sheets", ["all", "none"])
@@ -152,9 +152,10 @@ def test_figures_of_the_lists(folder):
         ["434-2604-JBN-7CWG", "图书室冬季取暖费", "后勤保障", 20.0, 15.5, 4.5, 6.0, 0.0, 0.0],
     ]
     assert [row[11] for row in projects] == ["01 图书.xlsx", "02 取暖.xlsx"]
-    assert [row[3:] for row in listed(summary, "资金支出计划")] == [
+    assert [row[3:12] for row in listed(summary, "资金支出计划")] == [
         [20.0, 20.0, 4.0, 45.0, 9.0, 80.0, 16.0, 100.0, 20.0]
     ] * 2
+    assert [row[12:] for row in listed(summary, "资金支出计划")] == [[4.0, 9.0, 16.0, 20.0], [8.0, 18.0, 32.0, 40.0]]
     indicators = listed(summary, "绩效指标汇总表")
     assert [row[0] for row in indicators] == [1.0] * 6 + [2.0] * 6
     assert indicators[0][1:10] == [
@@ -187,7 +188,7 @@ def test_auto_leaves_project_sheets_out_of_large_books(folder, monkeypatch, most
     assert plan.MOST_PROJECT_SHEETS == 300
     monkeypatch.setattr(plan, "MOST_PROJECT_SHEETS", most)
     names = CalamineWorkbook.from_filelike(io.BytesIO(summary_workbook(merged(folder)))).sheet_names
-    assert len(names) == len(LISTS) + count
+    assert len(names) == len([*LISTS, "部门整体绩效目标"]) + count
 
 
 @pytest.mark.parametrize("name", ["01 图书.xlsx", "附件1#图书 100%.xlsx"])
@@ -376,7 +377,7 @@ def test_a_table_in_yuan_balances_in_wan_yuan(tmp_path):
     summary = summary_workbook(consolidation)
     assert [row[4] for row in listed(summary, "项目汇总表")] == [20.00001, 20.0]
     assert str(consolidation.totals.money.total) == "40.00001"
-    assert rows_of(summary, "01 社区图书室运行费")[1][5] == "单位：万元"
+    assert rows_of(summary, "01 社区图书室运行费")[2][5] == "单位：万元"
 
 
 @pytest.mark.parametrize(
@@ -517,7 +518,7 @@ def test_blank_amounts_are_shown_as_blank_and_count_as_0(tmp_path, sheets):
     """A project without any amount has dashes in the list, which are no zeros; the totals are those of the others."""
     summary = summary_workbook(merged_projects(tmp_path, with_budget(None, None, None), OTHER), sheets=sheets)
     assert [row[4:7] for row in listed(summary, "项目汇总表")] == [["–", "–", "–"], [20.0, 15.5, 4.5]]
-    assert [row[-1] for row in rows_of(summary, "资金支出计划")[5:7]] == [20.0, 4.0]
+    assert [row[11] for row in rows_of(summary, "资金支出计划")[5:7]] == [20.0, 4.0]
     assert rows_of(summary, "项目汇总表")[5][4:7] == [20.0, 15.5, 4.5]
 
 

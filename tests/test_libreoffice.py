@@ -55,7 +55,7 @@ def test_summary_follows_a_changed_project_sheet(summary: Path, convert: Convert
     """The figures are live: another 预算数 on a project's sheet changes the department's total by as much."""
     sheet = next(name for name in load_workbook(summary, read_only=True).sheetnames if name.startswith("01 "))
     changed = tmp_path / "改过.xlsx"
-    changed.write_bytes(fill_cells(summary.read_bytes(), {sheet: {"C4": Decimal("11.50")}}))
+    changed.write_bytes(fill_cells(summary.read_bytes(), {sheet: {"C5": Decimal("11.50")}}))
     overview = values(convert(changed, "xlsx", recalculate=True).read_bytes())["部门汇总"]
     assert 259.22 in overview[2]
     assert ["地方志" in str(row[0]) and row[4] for row in overview if "地方志" in str(row[0])] == [31.5]

@@ -26,6 +26,11 @@ class Money:
     fiscal: Decimal
     other: Decimal
 
+    @property
+    def columns(self) -> tuple[Decimal, Decimal, Decimal]:
+        """All three, in the order of the printed columns."""
+        return self.total, self.fiscal, self.other
+
 
 @dataclass(frozen=True, slots=True)
 class SubObjectiveTotal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
@@ -143,13 +144,21 @@ def read_entries(data: bytes | None) -> list[Entry] | None:
         return []
     from xltool.reading.xlsx import read_sheets
 
-    sheets = read_sheets(data, (CONTENTS, PROBLEMS))
+    sheets = read_sheets(data, lambda name: name == CONTENTS or is_problem_sheet(name))
     if sheets is None:
         return None
     first = next(iter(sheets.get(CONTENTS, ())), ())
     if not is_summary(first):
         return []
-    rows = sheets.get(PROBLEMS, ())
+    return [entry for name, rows in sheets.items() if is_problem_sheet(name) for entry in _listed(rows)]
+
+
+def is_problem_sheet(name: str) -> bool:
+    """Whether a sheet of a summary is 问题清单 or, where one sheet has not enough rows, its continuation."""
+    return re.fullmatch(rf"{PROBLEMS}( \(\d+\))?", name) is not None
+
+
+def _listed(rows: Sequence[Sequence[object]]) -> list[Entry]:
     for number, row in enumerate(rows[:_HEAD_ROWS]):
         heads = ["".join(value.split()) if isinstance(value, str) else "" for value in row]
         if {"规则", "错误说明"} <= set(heads):

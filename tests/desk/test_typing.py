@@ -226,7 +226,7 @@ def inserted(desk: Any, tmp_path: Path) -> Callable[[Form, str], tuple[dict[str,
         workbook = tmp_path / "表.xlsx"
         workbook.write_bytes(form_workbook(form, content(form)))
         desk.open(workbook)
-        places = field_cells(form, content(form))
+        places = field_cells(form, content(form), to_fill=True)
         above, new = (
             {path.rpartition(".")[2]: place for path, place in places.items() if f"[{row}]" in path} for row in (1, 2)
         )

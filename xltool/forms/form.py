@@ -37,7 +37,7 @@ class FormRow(NamedTuple):
     """One row; ``repeat`` names the list that is printed in copies of it.
 
     A sheet to fill has ``room`` copies, of which the unused beyond ``blank`` are hidden. ``screen`` rows, above the
-    others, are not printed; they and those with signatures are on sheets to fill only.
+    others, are not printed; on sheets for reading they are blank.
     """
 
     height: float
@@ -47,11 +47,6 @@ class FormRow(NamedTuple):
     blank: int = 1
     room: int = 0
     screen: bool = False
-
-    @property
-    def only_to_fill(self) -> bool:
-        """Whether a sheet that is for reading only leaves this row out."""
-        return self.screen or any(cell.sign for cell in self.cells)
 
 
 class Entry(NamedTuple):
@@ -341,7 +336,7 @@ class Form:
     def arrange(self, counts: Mapping[str, int], *, to_fill: bool = True) -> list[Placed]:
         """Every cell at its sheet row; ``counts`` gives the length of each list, an empty one has the form's number.
 
-        A sheet that is not ``to_fill`` has no spare rows, status line and signatures.
+        A sheet that is not ``to_fill`` has no spare rows and no signatures, and its status line is blank.
         """
         placed: list[Placed] = []
         starts: list[int] = []
@@ -352,7 +347,7 @@ class Form:
             row_no += shown + spare
         for index, row in enumerate(self.rows):
             shown, spare = lengths[index]
-            for copy in range(shown + spare):
+            for copy in range(0 if row.screen and not to_fill else shown + spare):
                 for cell in row.cells:
                     top = starts[index] + copy
                     last = top if row.repeat else starts[index + cell.rows - 1]
@@ -365,7 +360,7 @@ class Form:
     @staticmethod
     def _length(row: FormRow, counts: Mapping[str, int], to_fill: bool) -> tuple[int, int]:
         """How many copies of a row there are, and how many spare ones."""
-        if row.only_to_fill and not to_fill:
+        if not to_fill and any(cell.sign for cell in row.cells):
             return 0, 0
         if row.repeat is None:
             return 1, 0

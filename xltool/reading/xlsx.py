@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -48,8 +48,8 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
         raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
 
 
-def read_sheets(data: bytes, names: Sequence[str]) -> dict[str, Sequence[Sequence[object]]] | None:
-    """The rows of the sheets of these names, values as calamine gives them; None where the bytes cannot be read."""
+def read_sheets(data: bytes, wanted: Callable[[str], bool]) -> dict[str, Sequence[Sequence[object]]] | None:
+    """The rows of the sheets with such names, values as calamine gives them; None where the bytes cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -59,7 +59,7 @@ def read_sheets(data: bytes, names: Sequence[str]) -> dict[str, Sequence[Sequenc
         if any(rows * cols > _MOST_KNOWN_CELLS for rows, cols in areas):
             return None
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = [name for name in names if name in book.sheet_names]
+        found = filter(wanted, book.sheet_names)
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in found}
     except (CalamineError, *_DAMAGES):
         return None

@@ -39,7 +39,7 @@ def _as_drawn(reading: ProjectReading) -> bool:
     """Whether every field above the indicators stands where our template has it, so that the derived cells do too."""
     if not reading.marked or reading.places is not None:
         return False
-    drawn = field_cells(reading.form, reading.project)
+    drawn = field_cells(reading.form, reading.project, to_fill=True)
     return all(reading.cell(path) == cell for path, cell in drawn.items() if "[" not in path)
 
 

@@ -55,7 +55,7 @@ def arranged(form: Form, content: Project | Department | None, *, to_fill: bool 
     return _arranged(form, tuple(counts(content).items()) if content else (), to_fill)
 
 
-def field_cells(form: Form, content: Project | Department, *, to_fill: bool = True) -> Mapping[str, str]:
+def field_cells(form: Form, content: Project | Department, *, to_fill: bool) -> Mapping[str, str]:
     """Where :func:`draw_form` puts each field of a table: path to A1 address."""
     return _places(form, tuple(counts(content).items()), to_fill)[0]
 

@@ -38,6 +38,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "reason": _TABLE | {"align": "left", "text_wrap": True, "bg_color": INPUT_FILL, "num_format": "@"},
     "centre": _TABLE | {"align": "center", "text_wrap": True},
     "amount": _TABLE | {"align": "right", "indent": 1, "num_format": "#,##0.00"},
+    "exact": _TABLE | {"align": "right", "indent": 1, "num_format": "#,##0.00####"},
+    "shown": _TABLE | {"align": "right", "indent": 1, "num_format": "#,##0.00", "shrink": True},
     "percent": _TABLE | {"align": "center", "num_format": "0.00"},
     "count": _TABLE | {"align": "center", "num_format": "#,##0"},
     "number": _TABLE | {"align": "center", "num_format": "General"},
@@ -46,6 +48,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "link": _TABLE | {"align": "left", "text_wrap": True, "font_color": LINK, "underline": 1},
     "centre-link": _TABLE | {"align": "center", "font_color": LINK, "underline": 1},
     "plain-link": {"align": "left", "font_color": LINK, "underline": 1},
+    "back": {"font_size": 9, "align": "center", "font_color": LINK, "underline": 1},
     "note": {"font_size": 9, "font_color": GREY, "align": "left"},
     "derived": {"font_size": 9, "font_color": GREY, "align": "right", "num_format": "#,##0.00####"},
     "derived-count": {"font_size": 9, "font_color": GREY, "align": "right", "num_format": "0"},
@@ -53,7 +56,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "plain": {"align": "left"},
     "status": {"align": "left", "bold": True, "text_wrap": True},
     "sign": {"align": "left"},
-    "figure": {"font_size": 20, "bold": True, "align": "center", "num_format": "#,##0.00"},
+    "small": {"font_size": 9, "font_color": GREY, "align": "left", "text_wrap": True},
+    "figure": {"font_size": 20, "bold": True, "align": "center", "num_format": "#,##0.00", "shrink": True},
     "figure-count": {"font_size": 20, "bold": True, "align": "center", "num_format": "#,##0"},
     "caption": {"font_size": 10, "font_color": GREY, "align": "center"},
 }
@@ -71,4 +75,11 @@ class Styles:
         key = (name, *sorted(changes.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(_BASE | _STYLES[name] | changes)
+        return self._made[key]
+
+    def fill(self, color: str) -> Format:
+        """A colour alone, as conditional formats have it."""
+        key = ("fill", color)
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format({"bg_color": color})
         return self._made[key]

@@ -7,14 +7,14 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 
 from xltool.batch import PASSED, READ, REFUSED
-from xltool.cells import column_name, quoted
 from xltool.consolidation import AMOUNT_WORDS, FileLine
 from xltool.fields import AMOUNTS
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, FILE_COLUMN, MONEY_UNIT, total_of
-from xltool.writing.summary.parts import FIRST, Column, Listing, page, put_merged
+from xltool.writing.summary.parts import Column, Listing, put_merged
 from xltool.writing.summary.plan import BALANCE, PROJECTS, TAB_CHECK, Plan
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
+from xltool.writing.summary.split import sum_of
 
 STATUS_WORDS = {READ: "已汇总", REFUSED: "未汇总", PASSED: "跳过"}
 
@@ -34,22 +34,18 @@ BALANCE_COLUMNS = (
 
 def balance_sheet(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """对账: every file found and what became of it; every money column of the sources against the summary."""
-    listing = Listing(workbook, styles, BALANCE, BALANCE_COLUMNS, TAB_CHECK)
-    listing.begin("对账表", plan.heading, MONEY_UNIT)
+    listing = Listing(workbook, styles, plan.splits[BALANCE], BALANCE_COLUMNS, TAB_CHECK)
+    listing.begin("对账表", plan.heading, MONEY_UNIT, MONEY_UNIT)
     lines = plan.merged.files
     for number, line in enumerate(lines, 1):
         listing.add(_line_values(plan, number, line), _line_marks(styles, line))
-    last = FIRST + len(lines)
-    listing.add_total(_line_totals(plan, last))
-    _proof(listing, styles, plan, last)
-    listing.sheet.autofilter(FIRST - 1, 0, last - 1, len(BALANCE_COLUMNS) - 1)
-    listing.sheet.freeze_panes(FIRST, 2)
-    listing.sheet.repeat_rows(FIRST - 1)
-    page(listing.sheet, listing.row, len(BALANCE_COLUMNS) - 1, landscape=True)
+    listing.add_total(_line_totals(plan, listing))
+    _proof(listing, styles, plan)
+    listing.end(frozen=2)
 
 
 def _line_values(plan: Plan, number: int, line: FileLine) -> list[Value]:
-    row = FIRST + number
+    row = plan.splits[BALANCE].row(number - 1)
     link = plan.source_link(line.report.file)
     name: Value = Link(link, line.report.file) if link else line.report.file
     head: list[Value] = [number, name, STATUS_WORDS[line.status], line.reason, line.projects]
@@ -57,10 +53,8 @@ def _line_values(plan: Plan, number: int, line: FileLine) -> list[Value]:
         return [*head, None, None, None, None, None]
     merged: Value = line.amounts[0]
     if plan.linked:
-        files, amounts = (
-            f"{quoted(PROJECTS)}!${c}${FIRST + 1}:${c}${plan.last}" for c in (column_name(FILE_COLUMN), "E")
-        )
-        merged = Formula(f"SUMPRODUCT(({files}=B{row})*1,{amounts})", line.amounts[0])
+        files, amounts = (plan.splits[PROJECTS].ranges(col) for col in (FILE_COLUMN, AMOUNT_COLUMNS[0]))
+        merged = Formula(sum_of(f"SUMPRODUCT(({{}}=B{row})*1,{{}})", files, amounts), line.amounts[0])
     return [*head, *line.amounts, merged, Formula(f"ROUND(F{row}-I{row},6)", Decimal("0.00"))]
 
 
@@ -70,17 +64,22 @@ def _line_marks(styles: Styles, line: FileLine) -> dict[int, str] | None:
     return {2: style_of(styles.get("centre", bg_color=ERROR_FILL if line.status == REFUSED else DOUBT_FILL))}
 
 
-def _line_totals(plan: Plan, last: int) -> list[Value]:
+def _line_totals(plan: Plan, listing: Listing) -> list[Value]:
     sums = plan.merged.source_sums()
-    row: list[Value] = [None, "合计", None, None, Formula(f"SUM(E{FIRST + 1}:E{last})", plan.count)]
+    at = listing.row + 1
+    row: list[Value] = [None, "合计", None, None, _sum(4, listing, plan.count)]
     values = [sums[column] for column in AMOUNTS] + [sums["budget.total"]]
-    row += [Formula(f"SUM({c}{FIRST + 1}:{c}{last})", value) for c, value in zip("FGHI", values, strict=True)]
-    return [*row, Formula(f"ROUND(F{last + 1}-I{last + 1},6)", Decimal("0.00"))]
+    row += [_sum(col, listing, value) for col, value in enumerate(values, 5)]
+    return [*row, Formula(f"ROUND(F{at}-I{at},6)", Decimal("0.00"))]
 
 
-def _proof(listing: Listing, styles: Styles, plan: Plan, last: int) -> None:
+def _sum(col: int, listing: Listing, value: Decimal | int) -> Formula:
+    return Formula(f"SUM({','.join(listing.split.ranges(col, listing.name))})", value)
+
+
+def _proof(listing: Listing, styles: Styles, plan: Plan) -> None:
     """Below the list: files found = merged + refused + passed over, and each money column, sources against summary."""
-    sheet, row = listing.sheet, listing.row + 1
+    sheet, row, totals = listing.sheet, listing.row + 1, listing.row
     put_merged(
         sheet, row, 0, 9, "逐列对账（来源合计由各文件相加，汇总表合计取自“项目汇总表”合计行）", styles.get("section")
     )
@@ -92,7 +91,7 @@ def _proof(listing: Listing, styles: Styles, plan: Plan, last: int) -> None:
         at = row + 2 + number
         values: list[Value] = [
             word,
-            Formula(f"{'FGH'[number]}{last + 1}", sums[column]),
+            Formula(f"{'FGH'[number]}{totals}", sums[column]),
             Formula(total_of(AMOUNT_COLUMNS[number], plan), sums[column]),
             Formula(f"ROUND(C{at + 1}-E{at + 1},6)", plan.merged.difference()[column]),
         ]
@@ -101,7 +100,7 @@ def _proof(listing: Listing, styles: Styles, plan: Plan, last: int) -> None:
         ):
             put_merged(sheet, at, first, end, value, styles.get(style))
     put_merged(sheet, row + 6, 0, 9, _files_sentence(plan), styles.get("plain"))
-    listing.row = row + 6
+    listing.row = row + 7
 
 
 _PROOF_COLUMNS = ((0, 1), (2, 3), (4, 6), (7, 9))

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.amounts import canonical, total
-from xltool.cells import column_name, quoted
+from xltool.cells import quoted
 from xltool.comparison import (
     BY_LIKENESS,
     BY_NAME,
@@ -28,7 +28,7 @@ from xltool.comparison import (
 from xltool.words import lines
 from xltool.writing.styles import DOUBT_FILL, Styles
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, BLANK, INDICATOR_COUNT_COLUMN, MONEY_UNIT, total_of
-from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, WRAPPED, page, put_merged
+from xltool.writing.summary.parts import LINE_HEIGHT, ROW_HEIGHT, WRAPPED, back_link, page, put_merged, put_value
 from xltool.writing.summary.plan import COMPARISON, PROJECTS, TAB_LIST, Plan
 from xltool.writing.summary.rows import Formula, Link, Value
 
@@ -76,7 +76,8 @@ class _Comparison:
             sheet.set_column(col, col, size)
         sheet.set_row(0, 30)
         put_merged(sheet, 0, 0, _LAST, plan.title("绩效目标年度对比表"), self.styles.get("title", font_size=16))
-        put_merged(sheet, 1, 0, 5, plan.heading, self.styles.get("headline"))
+        put_value(sheet, 1, 0, back_link(), self.styles.get("back"))
+        put_merged(sheet, 1, 1, 5, plan.heading, self.styles.get("headline"))
         put_merged(sheet, 1, 6, _LAST, MONEY_UNIT, self.styles.get("headline-right"))
         self.row = 2
         self._headline()
@@ -96,7 +97,7 @@ class _Comparison:
         budget = Formula(f"G{total_row}", last.money.total)
         amounts = zip(AMOUNT_COLUMNS, (this.money.total, this.money.fiscal, this.money.other), strict=True)
         totals = [Formula(total_of(col, plan), amount) for col, amount in amounts]
-        count = Formula(f"COUNT({quoted(PROJECTS)}!A{FIRST + 1}:A{plan.last})", this.projects)
+        count = Formula(f"COUNT({','.join(plan.splits[PROJECTS].ranges(0))})", this.projects)
         indicators = Formula(total_of(INDICATOR_COUNT_COLUMN, plan), this.indicators)
         self._figures("预算数", budget, totals[0], "amount")
         self._figures("其中：财政资金", last.money.fiscal, totals[1], "amount")
@@ -152,8 +153,8 @@ class _Comparison:
         last_value: Value = BLANK if before is None else before
         this_value: Value = BLANK
         if pair.place is not None:
-            column = column_name(AMOUNT_COLUMNS[0])
-            this_value = Formula(f"{quoted(PROJECTS)}!{column}{FIRST + pair.place + 1}", BLANK if now is None else now)
+            cell = self.plan.splits[PROJECTS].cell(pair.place, AMOUNT_COLUMNS[0])
+            this_value = Formula(cell, BLANK if now is None else now)
         change = _change(f"G{at}", f"H{at}", last_value, this_value)
         status = "延续" if last and this else "新增" if this else "取消"
         alike = pair.match is not None and pair.match.by == BY_LIKENESS

@@ -1,81 +1,49 @@
-"""The first two sheets: 目录, and 部门汇总, which says in ten seconds how much, for what, what is missing or wrong."""
+"""部门汇总: how much, for what, what is missing or wrong, said in ten seconds on one printed page."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
-from xltool.cells import column_name, quoted
-from xltool.document import SUMMARY_MARK
-from xltool.explanations import CONTENTS, PROBLEMS, is_open
+from xltool.cells import quoted
+from xltool.explanations import PROBLEMS, is_open
 from xltool.problems import SEVERITY_WORDS, Problem
 from xltool.words import lines
-from xltool.writing.styles import FONT, Styles
-from xltool.writing.summary.lists import (
-    AMOUNT_COLUMNS,
-    LEVEL1_COLUMN,
-    MONEY_UNIT,
-    total_of,
+from xltool.writing.styles import Styles
+from xltool.writing.summary.charts import Charts
+from xltool.writing.summary.lists import LEVEL1_COLUMN
+from xltool.writing.summary.money import (
+    CHARTED,
+    EXACT,
+    PLACES,
+    TOTALS,
+    Rows,
+    placed_note,
+    plan_table,
+    rounded_cell,
+    sub_objective_table,
+    unit_switch,
 )
-from xltool.writing.summary.parts import FIRST, LINE_HEIGHT, ROW_HEIGHT, page, put_merged, put_value
-from xltool.writing.summary.plan import (
-    INDICATORS,
-    OVERVIEW,
-    PLAN,
-    PROJECTS,
-    TAB_OVERVIEW,
-    Plan,
-)
+from xltool.writing.summary.parts import FOLDED, LINE_HEIGHT, ROW_HEIGHT, Cell, PageSheet, back_link, page, set_columns
+from xltool.writing.summary.plan import INDICATORS, OVERVIEW, PROJECTS, TAB_OVERVIEW, Plan
 from xltool.writing.summary.problems import in_order, open_sentence, problem_count, unexplained_count
 from xltool.writing.summary.rows import Formula, Link, Value
+from xltool.writing.summary.split import sum_of
 
 COLUMNS = 8
 COLUMN_WIDTH = 11.5
-FIGURES = {"项目数": "$A$3", "预算总额": "$C$3", "财政资金合计": "$E$3", "指标条数": "$G$3"}
-"""Names of the key figures, for formulas in other workbooks."""
+PAGE_WIDTH = COLUMNS * 85 - 6
+"""In pixels."""
+
+FIGURES = {"项目数": "$A$3", "预算总额": TOTALS[0], "财政资金合计": TOTALS[1], "指标条数": "$G$3"}
+"""Names of the key figures, for formulas in other workbooks; money is exact and in 万元, whatever the page shows."""
 
 MOST_SHOWN = 6
 """Problems that the first page shows in words."""
 
-_BLUE, _LIGHT = "#2E5C8A", "#9DB8D2"
-_CHART_ROWS = 11
-
-
-def contents(workbook: Workbook, styles: Styles, plan: Plan) -> None:
-    """目录: links to every sheet."""
-    sheet = workbook.get_worksheet_by_name(CONTENTS)
-    sheet.set_tab_color(TAB_OVERVIEW)
-    for col, size in enumerate((8, 42, 60)):
-        sheet.set_column(col, col, size)
-    sheet.set_column(3, 3, 3)
-    sheet.set_row(0, 30)
-    put_merged(sheet, 0, 0, 2, plan.title("项目绩效目标汇总"), styles.get("title", font_size=16))
-    put_value(sheet, 0, 4, f"{SUMMARY_MARK} 1", styles.get("note"))
-    put_merged(sheet, 1, 0, 2, plan.heading, styles.get("headline"))
-    rows: list[tuple[str, str]] = list(plan.lists.items())
-    rows += [
-        (name, reading.project.code or "") for name, reading in zip(plan.sheets, plan.merged.readings, strict=False)
-    ]
-    for col, head in enumerate(("序号", "工作表", "内容")):
-        put_value(sheet, 2, col, head, styles.get("head"))
-    for number, (name, what) in enumerate(rows, 1):
-        sheet.set_row(2 + number, 18)
-        put_value(sheet, 2 + number, 0, number, styles.get("count"))
-        put_value(sheet, 2 + number, 1, Link(f"internal:{quoted(name)}!A1", name), styles.get("link"))
-        put_value(sheet, 2 + number, 2, what, styles.get("middle"))
-    last = 2 + len(rows)
-    if not plan.linked:
-        last += 1
-        note = f"共 {plan.count} 个项目，没有放入各项目的工作表；项目汇总表的“来源文件”一列可打开原表。"
-        put_merged(sheet, last, 0, 2, note, styles.get("plain"))
-    sheet.freeze_panes(3, 0)
-    sheet.repeat_rows(2)
-    page(sheet, last, 2, landscape=False)
+_CHART_ROWS = 8
 
 
 def overview(workbook: Workbook, styles: Styles, plan: Plan) -> None:
@@ -83,45 +51,48 @@ def overview(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     _Overview(workbook, styles, plan).draw()
 
 
-class _Overview:
+class _Overview(PageSheet):
     """The page is written from the top, row by row."""
 
     def __init__(self, workbook: Workbook, styles: Styles, plan: Plan) -> None:
-        self.workbook, self.styles, self.plan = workbook, styles, plan
-        self.sheet: Worksheet = workbook.get_worksheet_by_name(OVERVIEW)
-        self.row = 0
+        super().__init__(workbook.get_worksheet_by_name(OVERVIEW), styles)
+        self.workbook, self.plan = workbook, plan
 
     def draw(self) -> None:
         self.sheet.set_tab_color(TAB_OVERVIEW)
-        self.sheet.set_column(0, COLUMNS - 1, COLUMN_WIDTH)
+        set_columns(self.sheet, [(COLUMN_WIDTH, "")] * COLUMNS)
+        set_columns(self.sheet, [(COLUMN_WIDTH, FOLDED)] * (CHARTED + 2 - EXACT), EXACT)
         self._head()
-        funds = self._sub_objectives()
-        plan_rows = self._plan()
-        self._indicators()
-        self._charts(funds, plan_rows)
+        totals = self.plan.merged.totals
+        note = "（分项与项目编码的对应由系统推测，请核对设置文件）" if totals.sub_objective_basis == "proposed" else ""
+        self._section(f"一、按分项绩效目标{note}")
+        funds, placed = sub_objective_table(self, self.plan)
+        self._section("二、资金支出计划")
+        points, more = plan_table(self, self.plan)
+        placed_note(self, [*placed, *more])
+        no_decimals = self.workbook.add_format({"num_format": "#,##0"})
+        for area in ((2, 2, 2, 5), (funds[0], 4, funds[1] + 1, 6), (points[0], 2, max(points), 5)):
+            rule = {"type": "formula", "criteria": f"={PLACES}=0", "format": no_decimals}
+            self.sheet.conditional_format(*area, rule)
+        indicators = self._indicators()
+        self._charts(funds, points, indicators)
         self._problems()
         page(self.sheet, self.row - 1, COLUMNS - 1, landscape=False)
         self.sheet.fit_to_pages(1, 1)
         self.sheet.activate()
 
-    def _line(self, cells: Sequence[tuple[int, int, Value, str]], height: float = ROW_HEIGHT, **changes: Any) -> None:
-        """One row of merged cells: first column, last column, value, style."""
-        self.sheet.set_row(self.row, height)
-        for first, last, value, style in cells:
-            put_merged(self.sheet, self.row, first, last, value, self.styles.get(style, **changes))
-        self.row += 1
-
     def _head(self) -> None:
         plan, money = self.plan, self.plan.merged.totals.money
-        self._line([(0, 7, plan.title("项目绩效目标汇总"), "title")], 36)
-        self._line([(0, 4, plan.heading, "headline"), (5, 7, MONEY_UNIT, "headline-right")])
-        count = Formula(f"COUNT({quoted(PROJECTS)}!A{FIRST + 1}:A{plan.last})", plan.count)
-        indicators = Formula(f"COUNT({self._indicator_range(0)})", plan.merged.totals.indicators)
-        self._line(
+        self.line([(0, 7, plan.title("项目绩效目标汇总"), "title")], 36)
+        self.line([(0, 4, plan.heading, "headline"), (5, 6, "单位：", "headline-right")])
+        unit_switch(self, plan)
+        count = Formula(f"COUNT({','.join(plan.splits[PROJECTS].ranges(0))})", plan.count)
+        indicators = Formula(self._indicator_count(), plan.merged.totals.indicators)
+        self.line(
             [
                 (0, 1, count, "figure-count"),
-                (2, 3, Formula(total_of(AMOUNT_COLUMNS[0], plan), money.total), "figure"),
-                (4, 5, Formula(total_of(AMOUNT_COLUMNS[1], plan), money.fiscal), "figure"),
+                (2, 3, rounded_cell(TOTALS[0], money.total), "figure"),
+                (4, 5, rounded_cell(TOTALS[1], money.fiscal), "figure"),
                 (6, 7, indicators, "figure-count"),
             ],
             34,
@@ -129,8 +100,14 @@ class _Overview:
         for name, cell in FIGURES.items():
             self.workbook.define_name(name, f"={quoted(OVERVIEW)}!{cell}")
         words = ("项目（个）", "预算总额", "其中：财政资金", "绩效指标（条）")
-        self._line([(2 * i, 2 * i + 1, word, "caption") for i, word in enumerate(words)])
-        self._line([(0, 7, self._verdict(), "plain")], 22, align="center")
+        self.line([(2 * i, 2 * i + 1, word, "caption") for i, word in enumerate(words)])
+        self.line([(0, 7, self._verdict(), "plain")], 22, align="center")
+        if plan.left_out:
+            self.line([(0, 7, plan.left_out, "plain")], align="center")
+        self.put(0, COLUMNS + 1, back_link("返回目录"), "plain-link")
+
+    def _section(self, words: str) -> None:
+        self.line([(0, 7, words, "section")], 26)
 
     def _verdict(self) -> Value:
         merged = self.plan.merged
@@ -141,85 +118,10 @@ class _Overview:
         )
         return open_sentence(self.plan, files) if merged.problems else f"{files}；没有查出问题。"
 
-    def _sub_objectives(self) -> tuple[int, int]:
-        """Table by 分项绩效目标; returns its first and last row (zero-based) for the chart."""
-        plan, totals = self.plan, self.plan.merged.totals
-        note = "（分项与项目编码的对应由系统推测，请核对设置文件）" if totals.sub_objective_basis == "proposed" else ""
-        self._line([(0, 7, f"一、按分项绩效目标{note}", "section")], 26)
-        heads = ("项目数", "预算数", "财政资金", "其他资金", "占比")
-        self._line([(0, 2, "分项绩效目标", "head"), *((3 + i, 3 + i, word, "head") for i, word in enumerate(heads))])
-        first = self.row
-        names = f"{quoted(PROJECTS)}!$D${FIRST + 1}:$D${plan.last}"
-        groups = totals.by_sub_objective
-        end = first + max(len(groups), 1)
-        for group in groups:
-            at = self.row + 1
-            cells: list[tuple[int, int, Value, str]] = [(0, 2, group.name, "middle")]
-            cells.append((3, 3, Formula(f"SUMPRODUCT(({names}=$A{at})*1)", group.projects), "count"))
-            money = (group.money.total, group.money.fiscal, group.money.other)
-            for col, value, source in zip((4, 5, 6), money, AMOUNT_COLUMNS, strict=True):
-                letter = column_name(source)
-                amounts = f"{quoted(PROJECTS)}!{letter}${FIRST + 1}:{letter}${plan.last}"
-                cells.append((col, col, Formula(f"SUMPRODUCT(({names}=$A{at})*1,{amounts})", value), "amount"))
-            cells.append((7, 7, self._share(f"E{at}", f"E${end + 1}", group.money.total), "share"))
-            self._line(cells, 22)
-        if not groups:
-            self._line([(0, 7, "没有部门整体绩效目标（第一部分），不能按分项归集。", "middle")], 22)
-        self._sub_total(first, end)
-        return first, end - 1
-
-    def _sub_total(self, first: int, end: int) -> None:
-        plan, money = self.plan, self.plan.merged.totals.money
-        cells: list[tuple[int, int, Value, str]] = [(0, 2, "合计", "centre")]
-        if self.plan.merged.totals.by_sub_objective:
-            cells.append((3, 3, Formula(f"SUM(D{first + 1}:D{end})", plan.count), "count"))
-            for col, value in zip((4, 5, 6), (money.total, money.fiscal, money.other), strict=True):
-                letter = column_name(col)
-                cells.append((col, col, Formula(f"SUM({letter}{first + 1}:{letter}{end})", value), "amount"))
-        else:
-            cells.append((3, 3, plan.count, "count"))
-            for col, value, source in zip(
-                (4, 5, 6), (money.total, money.fiscal, money.other), AMOUNT_COLUMNS, strict=True
-            ):
-                cells.append((col, col, Formula(total_of(source, plan), value), "amount"))
-        cells.append((7, 7, self._share(f"E{end + 1}", f"E${end + 1}", money.total), "share"))
-        self._line(cells, 22, bold=True, top=2)
-
-    def _share(self, part: str, whole: str, value: Decimal) -> Formula:
-        everything = self.plan.merged.totals.money.total
-        return Formula(f"IF({whole}=0,0,{part}/{whole})", value / everything if everything else 0)
-
-    def _plan(self) -> tuple[int, int]:
-        """Table by checkpoint; returns its first and last row for the chart."""
-        plan, totals = self.plan, self.plan.merged.totals
-        self._line([(0, 7, "二、资金支出计划", "section")], 26)
-        self._line(
-            [
-                (0, 1, "时点", "head"),
-                (2, 3, "累计金额", "head"),
-                (4, 5, "当期金额", "head"),
-                (6, 7, "累计占预算", "head"),
-            ]
-        )
-        first = self.row
-        for number, amount in enumerate(totals.plan):
-            column = column_name(5 + 2 * number)
-            at = self.row + 1
-            share = amount.cumulative / totals.money.total if totals.money.total else 0
-            self._line(
-                [
-                    (0, 1, amount.by, "centre"),
-                    (2, 3, Formula(f"{quoted(PLAN)}!{column}{plan.last + 1}", amount.cumulative), "amount"),
-                    (4, 5, Formula(f"{quoted(PLAN)}!{column}{plan.last + 2}", amount.period), "amount"),
-                    (6, 7, Formula(f"IF({total_of(4, plan)}=0,0,C{at}/{total_of(4, plan)})", share), "share"),
-                ]
-            )
-        return first, self.row - 1
-
-    def _indicators(self) -> None:
+    def _indicators(self) -> Rows:
         totals = self.plan.merged.totals
-        self._line([(0, 7, "三、绩效指标", "section")], 26)
-        self._line(
+        self._section("三、绩效指标")
+        self.line(
             [
                 (0, 1, "一级指标", "head"),
                 (2, 3, "条数", "head"),
@@ -227,91 +129,58 @@ class _Overview:
                 (6, 7, "有此类指标的项目", "head"),
             ]
         )
+        first = self.row
+        classes = self.plan.splits[INDICATORS].ranges(LEVEL1_COLUMN)
         for name, count in totals.by_level1.items():
             at = self.row + 1
             share = Formula(
-                f"IF(COUNT({self._indicator_range(0)})=0,0,C{at}/COUNT({self._indicator_range(0)}))",
+                f"IF({self._indicator_count()}=0,0,C{at}/{self._indicator_count()})",
                 count / totals.indicators,
             )
-            self._line(
+            self.line(
                 [
                     (0, 1, name, "centre"),
-                    (2, 3, Formula(f"SUMPRODUCT(({self._indicator_range(LEVEL1_COLUMN)}=$A{at})*1)", count), "count"),
+                    (2, 3, Formula(sum_of(f"SUMPRODUCT(({{}}=$A{at})*1)", classes), count), "count"),
                     (4, 5, share, "share"),
                     (6, 7, self.plan.projects_with(name), "count"),
                 ]
             )
+        return first, self.row - 1
 
-    def _indicator_range(self, col: int) -> str:
-        name = column_name(col)
-        last = FIRST + max(self.plan.merged.totals.indicators, 1)
-        return f"{quoted(INDICATORS)}!${name}${FIRST + 1}:${name}${last}"
+    def _indicator_count(self) -> str:
+        return f"COUNT({','.join(self.plan.splits[INDICATORS].ranges(0))})"
 
-    def _charts(self, funds: tuple[int, int], plan_rows: tuple[int, int]) -> None:
-        """Two plain charts side by side: money by 分项绩效目标, plan by checkpoint."""
-        totals = self.plan.merged.totals
+    def _charts(self, funds: Rows, points: Rows, indicators: Rows) -> None:
+        """Money by fund and 分项绩效目标; below it the plan by checkpoint and the indicators by class."""
         self.sheet.set_row(self.row, 10)
-        top = self.row + 1
-        if totals.by_sub_objective:
-            self._chart("bar", "预算数按分项绩效目标（万元）", funds, (0, 4), top, 0)
-        if totals.plan:
-            self._chart("column", "累计支出计划（万元）", plan_rows, (0, 2), top, 4)
-        for row in range(top, top + _CHART_ROWS):
-            self.sheet.set_row(row, ROW_HEIGHT)
-        self.row = top + _CHART_ROWS
-
-    def _chart(self, kind: str, title: str, rows: tuple[int, int], cols: tuple[int, int], top: int, left: int) -> None:
-        chart = self.workbook.add_chart({"type": kind})
-        font = {"name": FONT, "size": 9}
-        chart.add_series(
-            {
-                "categories": [OVERVIEW, rows[0], cols[0], rows[1], cols[0]],
-                "values": [OVERVIEW, rows[0], cols[1], rows[1], cols[1]],
-                "fill": {"color": _BLUE if kind == "bar" else _LIGHT},
-                "gap": 60,
-                "data_labels": {"value": True, "num_format": "#,##0.00", "font": font},
-            }
+        self.row += 1
+        charts, totals = Charts(self.workbook, self, PAGE_WIDTH), self.plan.merged.totals
+        longest = max((len(group.name) for group in totals.by_sub_objective), default=2)
+        charts.funds(funds, longest)
+        charts.plan_and_indicators(
+            points if totals.plan else None, indicators if totals.by_level1 else None, _CHART_ROWS
         )
-        chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "bold": True}, "overlay": False})
-        chart.set_legend({"none": True})
-        names = {"num_font": font, "line": {"color": "#A6A6A6"}, "major_tick_mark": "none"}
-        # Room for the labels at the ends of the bars.
-        amounts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": self._axis_end(kind)}
-        chart.set_x_axis(names | ({"reverse": True} if kind == "bar" else {}))
-        chart.set_y_axis(amounts)
-        if kind == "bar":
-            chart.set_x_axis(amounts)
-            chart.set_y_axis(names | {"reverse": True})
-        chart.set_chartarea({"border": {"color": "#D9D9D9"}})
-        chart.set_size({"width": 4 * 85 - 6, "height": round(_CHART_ROWS * ROW_HEIGHT * 4 / 3) - 8})
-        self.sheet.insert_chart(top, left, chart, {"x_offset": 3, "y_offset": 4, "object_position": 1})
-
-    def _axis_end(self, kind: str) -> float:
-        totals = self.plan.merged.totals
-        groups = [group.money.total for group in totals.by_sub_objective]
-        largest = max(groups if kind == "bar" else [amount.cumulative for amount in totals.plan], default=Decimal(0))
-        return float(largest) * (1.35 if kind == "bar" else 1.15) or 1.0
 
     def _problems(self) -> None:
         plan = self.plan
-        self._line([(0, 7, "四、主要问题", "section")], 26)
+        self._section("四、主要问题")
         counts = [(SEVERITY_WORDS[s], problem_count(plan, s)) for s in SEVERITY_WORDS]
-        cells: list[tuple[int, int, Value, str]] = []
+        cells: list[Cell] = []
         for number, (word, count) in enumerate([*counts, ("未说明", unexplained_count(plan))]):
             cells += [(2 * number, 2 * number, word, "label"), (2 * number + 1, 2 * number + 1, count, "count")]
-        self._line(cells)
+        self.line(cells)
         shown = _one_a_rule(_open_lines(plan))[:MOST_SHOWN]
         for number, (place, problem, same) in enumerate(shown, 1):
             more = f"（同类共 {same} 处）" if same > 1 else ""
             where = f"《{(problem.file or '').rpartition('.')[0]}》{problem.cell or ''}"
             severity = SEVERITY_WORDS[problem.severity]
             words = f"{number}. 【{severity}】{where}：{problem.message}{more}{problem.cure}"
-            link = Link(f"internal:{quoted(PROBLEMS)}!A{FIRST + place}", "查看")
+            link = Link(f"internal:{plan.splits[PROBLEMS].cell(place - 1, 0)}", "查看")
             height = ROW_HEIGHT + (lines(words, COLUMN_WIDTH * 7) - 1) * LINE_HEIGHT
-            self._line([(0, 6, words, "middle"), (7, 7, link, "centre-link")], height)
+            self.line([(0, 6, words, "middle"), (7, 7, link, "centre-link")], height)
         if not shown:
             said = "查出的提醒均已说明，见“问题清单”。" if plan.merged.problems else "没有查出问题。"
-            self._line([(0, 7, said, "middle")])
+            self.line([(0, 7, said, "middle")])
 
 
 def _open_lines(plan: Plan) -> list[tuple[int, Problem]]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from xltool.cells import quoted
+from xltool.explanations import CONTENTS
 from xltool.words import lines
 from xltool.writing.form_sheet import put
 from xltool.writing.styles import Styles
 from xltool.writing.summary.rows import Formula, Link, ListSheet, Value, style_of
-
-FIRST = 3
-"""Zero-based row of a list's first entry: title, department line and head stand above it."""
+from xltool.writing.summary.split import FIRST, Split
 
 ROW_HEIGHT = 20
 LINE_HEIGHT = 14
@@ -26,12 +26,28 @@ WRAPPED = frozenset({"middle", "centre", "link", "reason"})
 _MARGIN = 0.6
 
 
+UNFOLDED, FOLDED = "unfolded", "folded"
+
+
 class Column(NamedTuple):
-    """A column of a list: head, width in characters, style of its cells."""
+    """A column of a list: head, width in characters, style of its cells; a detail can be folded away (分级显示)."""
 
     title: str
     width: float
     style: str = "middle"
+    detail: str = ""
+
+
+def set_columns(sheet: Worksheet, widths: Sequence[tuple[float, str]], first: int = 0) -> None:
+    """The widths of columns, ``UNFOLDED`` and ``FOLDED`` ones in an outline; the sign stands right of its columns."""
+    before = ""
+    for col, (width, detail) in enumerate([*widths, (0, "")], first):
+        options = {"level": 1, "hidden": detail == FOLDED} if detail else {}
+        if before == FOLDED != detail:
+            options["collapsed"] = True
+        if width or options:
+            sheet.set_column(col, col, width or None, None, options)
+        before = detail
 
 
 def put_value(sheet: Worksheet, row: int, col: int, value: Value, style: Format) -> None:
@@ -52,60 +68,125 @@ def put_merged(sheet: Worksheet, row: int, first: int, last: int, value: Value, 
     put_value(sheet, row, first, value, style)
 
 
-class Listing:
-    """One list sheet, written row by row from the top, so that rows can leave memory as they are done.
+Cell = tuple[int, int, Value, str]
+"""First column, last column, value and style."""
 
-    The last ``helpers`` columns serve formulas and filters and are not printed.
+
+class PageSheet:
+    """A sheet that is written from the top, row by row, with cells beside the page that are not printed."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles) -> None:
+        self.sheet, self.styles, self.row = sheet, styles, 0
+
+    def line(self, cells: Sequence[Cell], height: float = ROW_HEIGHT, **changes: Any) -> None:
+        """The next row, of cells that may span columns."""
+        self.sheet.set_row(self.row, height)
+        for first, last, value, style in cells:
+            put_merged(self.sheet, self.row, first, last, value, self.styles.get(style, **changes))
+        self.row += 1
+
+    def put(self, row: int, col: int, value: Value, style: str, **changes: Any) -> None:
+        """A cell anywhere."""
+        put_value(self.sheet, row, col, value, self.styles.get(style, **changes))
+
+
+def back_link(words: str = CONTENTS) -> Link:
+    """The way back to 目录."""
+    return Link(f"internal:{quoted(CONTENTS)}!A1", words)
+
+
+class Listing:
+    """One list, written row by row from the top, so that rows can leave memory as they are done.
+
+    Where a sheet is full it goes on on the next. The last ``helpers`` columns serve formulas and filters and are not
+    printed.
     """
 
     def __init__(
-        self, workbook: Workbook, styles: Styles, name: str, columns: Sequence[Column], tab: str, helpers: int = 0
+        self, workbook: Workbook, styles: Styles, split: Split, columns: Sequence[Column], tab: str, helpers: int = 0
     ) -> None:
-        self.name, self.columns, self.styles = name, columns, styles
-        self.sheet: ListSheet = workbook.get_worksheet_by_name(name)
-        self.sheet.set_tab_color(tab)
+        self.split, self.columns, self.styles = split, columns, styles
+        self.sheets: list[ListSheet] = [workbook.get_worksheet_by_name(name) for name in split.sheets]
         self._styles = [style_of(styles.get(column.style)) for column in columns]
         self._wrapped = [(i, column.width) for i, column in enumerate(columns) if column.style in WRAPPED]
-        self.row = FIRST
+        self._part, self.row, self._full = 0, FIRST, FIRST + split.capacity
         self._last_printed = len(columns) - 1 - helpers
-        for index, column in enumerate(columns):
-            self.sheet.set_column(index, index, column.width)
+        for sheet in self.sheets:
+            sheet.set_tab_color(tab)
+            set_columns(sheet, [(column.width, column.detail) for column in columns])
 
-    def begin(self, title: str, left: str, right: Value = "") -> None:
-        """Title, department line and head."""
-        sheet, last = self.sheet, self._last_printed
+    @property
+    def sheet(self) -> ListSheet:
+        """The sheet that is being written."""
+        return self.sheets[self._part]
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.split.sheets[self._part]
+
+    def begin(self, title: str, left: str, right: Value = "", later: Value = "") -> None:
+        """Title, department line with the way back to 目录, and head; further sheets have ``later`` for ``right``."""
+        most = max(lines(column.title, column.width) for column in self.columns)
+        for part, sheet in enumerate(self.sheets):
+            words = title, left
+            if len(self.sheets) > 1:
+                from_before = f"　上接“{self.split.sheets[part - 1]}”" if part else ""
+                words = f"{title}（第 {part + 1} 张，共 {len(self.sheets)} 张）", f"{left}{from_before}"
+            self._begin(sheet, *words, later if part else right)
+            sheet.set_row(FIRST - 1, ROW_HEIGHT + (most - 1) * LINE_HEIGHT)
+            head = self.styles.get("head")
+            for col, column in enumerate(self.columns):
+                put_value(sheet, FIRST - 1, col, column.title, head)
+
+    def _begin(self, sheet: ListSheet, title: str, left: str, right: Value) -> None:
+        last = self._last_printed
+        split = max(last // 2, 1)
         sheet.set_row(0, 30)
         put_merged(sheet, 0, 0, last, title, self.styles.get("title", font_size=16))
-        split = max(last // 2, 0)
-        put_merged(sheet, 1, 0, split, left, self.styles.get("headline"))
+        put_value(sheet, 1, 0, back_link(), self.styles.get("back"))
+        put_merged(sheet, 1, 1, split, left, self.styles.get("headline"))
         put_merged(sheet, 1, split + 1, last, right, self.styles.get("headline-right"))
-        most = max(lines(column.title, column.width) for column in self.columns)
-        sheet.set_row(FIRST - 1, ROW_HEIGHT + (most - 1) * LINE_HEIGHT)
-        self._row(FIRST - 1, [column.title for column in self.columns], [self.styles.get("head")] * len(self.columns))
 
-    def add(self, values: Sequence[Value], changes: Mapping[int, str] | None = None) -> int:
-        """One entry; ``changes`` are other styles for some columns. Returns its zero-based row."""
+    def add(self, values: Sequence[Value], changes: Mapping[int, str] | None = None) -> None:
+        """One entry; ``changes`` are other styles for some columns."""
+        if self.row >= self._full:
+            self._go_on()
         styles = self._styles if not changes else [changes.get(i, style) for i, style in enumerate(self._styles)]
-        self.sheet.add_row(self.row, self._height(values), values, styles)
+        self.sheets[self._part].add_row(self.row, self._height(values), values, styles)
         self.row += 1
-        return self.row - 1
+
+    def _go_on(self) -> None:
+        """To the next sheet; below the rows of this one it says where the list goes on."""
+        following = self.split.sheets[self._part + 1]
+        link = Link(f"internal:{quoted(following)}!A1", f"以下转“{following}”")
+        put_value(self.sheet, self.row, 1, link, self.styles.get("plain-link"))
+        self._part, self.row = self._part + 1, FIRST
 
     def add_total(self, values: Sequence[Value]) -> None:
-        """A bold line with an upper rule."""
+        """A bold line with an upper rule, below the last entry."""
         formats = [self.styles.get(column.style, bold=True, top=2) for column in self.columns]
         self.sheet.set_row(self.row, ROW_HEIGHT + 2)
-        self._row(self.row, values, formats)
+        for col, (value, style) in enumerate(zip(values, formats, strict=True)):
+            put_value(self.sheet, self.row, col, value, style)
         self.row += 1
 
-    def end(self, entries: int, *, frozen: int = 0) -> None:
-        """Filter, frozen head, and how the sheet prints."""
-        sheet, last = self.sheet, len(self.columns) - 1
-        sheet.end_rows(len(self.columns))
-        if entries:
-            sheet.autofilter(FIRST - 1, 0, FIRST + entries - 1, last)
-        sheet.freeze_panes(FIRST, frozen)
-        sheet.repeat_rows(FIRST - 1)
-        page(sheet, max(self.row - 1, FIRST), self._last_printed, landscape=True)
+    def put(self, row: int, col: int, value: Value, style: str) -> None:
+        """A cell above the entries of the first sheet, beside title and department line."""
+        put_value(self.sheets[0], row, col, value, self.styles.get(style))
+
+    def end(self, *, frozen: int = 0) -> None:
+        """Filter, frozen head, and how the sheets print."""
+        last = len(self.columns) - 1
+        if self.split.entries:
+            for part, count in self.split.parts():
+                self.sheets[part].autofilter(FIRST - 1, 0, FIRST + count - 1, last)
+        for part, sheet in enumerate(self.sheets):
+            sheet.end_rows(len(self.columns))
+            sheet.freeze_panes(FIRST, frozen)
+            sheet.repeat_rows(FIRST - 1)
+            bottom = self.row - 1 if part == self._part else self._full
+            page(sheet, max(bottom, FIRST), self._last_printed, landscape=True)
 
     def _height(self, values: Sequence[Value]) -> float:
         """High enough for the longest wrapped text; neither Excel nor LibreOffice does it for a file like this."""
@@ -116,11 +197,6 @@ class Listing:
             if isinstance(text, str) and 2 * len(text) > size - 2 and (count := lines(text, size)) > most:
                 most = count
         return min(ROW_HEIGHT + (most - 1) * LINE_HEIGHT, 409)
-
-    def _row(self, row: int, values: Sequence[Value], formats: Sequence[Format]) -> None:
-        sheet = self.sheet
-        for col, (value, style) in enumerate(zip(values, formats, strict=True)):
-            put_value(sheet, row, col, value, style)
 
 
 def page(sheet: Worksheet, last_row: int, last_col: int, *, landscape: bool) -> None:

@@ -15,7 +15,7 @@ from xltool.derived_totals import checkpoints, level1_name
 from xltool.explanations import PROBLEMS
 from xltool.flat import ProjectReading
 from xltool.writing.form_sheet import field_cells
-from xltool.writing.summary.parts import FIRST
+from xltool.writing.summary.split import Split
 
 OVERVIEW, PROJECTS, PLAN = "部门汇总", "项目汇总表", "资金支出计划"
 INDICATORS, COVERAGE, BALANCE = "绩效指标汇总表", "指标覆盖", "对账"
@@ -29,8 +29,7 @@ SHEETS: Mapping[str, str] = {
     PROBLEMS: "查出的全部问题、位置和改法",
     BALANCE: "找到的每个文件的去向，来源与汇总逐列对账",
 }
-LISTS = frozenset(SHEETS) - {OVERVIEW}
-"""The sheets of many rows."""
+PART_ONE, PART_ONE_WORDS = "部门整体绩效目标", "第一部分：总体绩效目标、分项绩效目标和工作保障措施"
 COMPARISON_WORDS = "与去年逐项对比：资金和项目的增减，降低、取消和新增的指标"
 
 MOST_PROJECT_SHEETS = 300
@@ -55,16 +54,39 @@ class Plan:
     checkpoints: Sequence[str]
     owners: Sequence[int | None]
     """The project of each problem; None where it belongs to none, or to a cell of no table in a file of several."""
+    splits: Mapping[str, Split]
+    """The sheets of each list."""
     comparison: Comparison | None = None
 
     @property
     def lists(self) -> Mapping[str, str]:
         """The sheets between 目录 and the projects, and what is on them; 年度对比 where it was asked for."""
-        if self.comparison is None:
-            return SHEETS
-        rows = list(SHEETS.items())
-        rows.insert(list(SHEETS).index(PROBLEMS), (COMPARISON, COMPARISON_WORDS))
+        rows: list[tuple[str, str]] = []
+        for name, words in SHEETS.items():
+            if name == PROBLEMS and self.comparison is not None:
+                rows.append((COMPARISON, COMPARISON_WORDS))
+            rows.append((name, words))
+            if name in self.splits:
+                rows += [(further, f"“{name}”的续表") for further in self.splits[name].sheets[1:]]
         return dict(rows)
+
+    @property
+    def list_sheets(self) -> frozenset[str]:
+        """The sheets of many rows."""
+        return frozenset(sheet for split in self.splits.values() for sheet in split.sheets)
+
+    @property
+    def part_one(self) -> Mapping[str, str]:
+        """The sheet of part one and what is on it; none where the department has no part one."""
+        return {PART_ONE: PART_ONE_WORDS} if self.merged.overview else {}
+
+    @property
+    def left_out(self) -> str | None:
+        """The sentence that says that the projects have no sheets of their own here; None where they have."""
+        if self.linked:
+            return None
+        more = f"，超过 {MOST_PROJECT_SHEETS} 个" if self.count > MOST_PROJECT_SHEETS else ""
+        return f"共 {self.count} 个项目{more}，没有放入各项目的工作表；项目汇总表的“来源文件”一列可打开原表。"
 
     @property
     def count(self) -> int:
@@ -75,11 +97,6 @@ class Plan:
     def linked(self) -> bool:
         """Whether the projects' own sheets are in the book; then the lists take their figures by formula."""
         return bool(self.sheets)
-
-    @property
-    def last(self) -> int:
-        """One-based row of the last project in the lists; the total is the row after it."""
-        return FIRST + self.count
 
     def title(self, what: str) -> str:
         """``2020年项目绩效目标汇总`` for this year."""
@@ -117,7 +134,17 @@ def make_plan(merged: Consolidation, sheets: str, target: Path | None, compariso
     own = sheets == "all" or (sheets == "auto" and len(merged.readings) <= MOST_PROJECT_SHEETS)
     names = sheet_names(merged.readings) if own else []
     points = checkpoints(reading.project for reading in merged.readings)
-    return Plan(merged, names, _links(merged, target), points, _owners(merged), comparison)
+    links, owners = _links(merged, target), _owners(merged)
+    return Plan(merged, names, links, points, owners, _splits(merged), comparison)
+
+
+def _splits(merged: Consolidation) -> dict[str, Split]:
+    problems, left = len(merged.problems), len(merged.explained.left) if merged.explained else 0
+    below = 2 + left if left else 0
+    entries = dict.fromkeys((PROJECTS, PLAN, COVERAGE), len(merged.readings))
+    entries |= {INDICATORS: merged.totals.indicators, BALANCE: len(merged.files)}
+    splits = {name: Split(name, count) for name, count in entries.items()}
+    return splits | {PROBLEMS: Split(PROBLEMS, problems, max(problems, 1) + below)}
 
 
 def _owners(merged: Consolidation) -> list[int | None]:

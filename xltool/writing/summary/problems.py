@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from xlsxwriter import Workbook
 
-from xltool.cells import column_name, quoted
+from xltool.cells import quoted
 from xltool.explanations import PROBLEMS, Entry
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
-from xltool.writing.summary.parts import FIRST, Column, Listing
-from xltool.writing.summary.plan import TAB_CHECK, Plan
+from xltool.writing.summary.parts import UNFOLDED, Column, Listing
+from xltool.writing.summary.plan import PART_ONE, PROJECTS, TAB_CHECK, Plan
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
+from xltool.writing.summary.split import FIRST, sum_of
 
 PROBLEM_COLUMNS = (
     Column("序号", 6, "count"),
@@ -25,9 +26,9 @@ PROBLEM_COLUMNS = (
     Column("应为", 22),
     Column("怎么改", 32),
     Column("错误说明", 28, "reason"),
-    Column("依据", 24),
-    Column("工作表", 14),
-    Column("项目序号", 9, "count"),
+    Column("依据", 24, detail=UNFOLDED),
+    Column("工作表", 14, detail=UNFOLDED),
+    Column("项目序号", 9, "count", UNFOLDED),
 )
 """The last two serve formulas and the next merge and are not printed; ``explanations`` reads the list by its heads."""
 
@@ -42,7 +43,7 @@ _LEFT = "以下原有说明对应的内容已改，没有沿用。需要的请�
 
 def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """问题清单: every problem, most serious first, with a link to its cell; below it the reasons that were not kept."""
-    listing = Listing(workbook, styles, PROBLEMS, PROBLEM_COLUMNS, TAB_CHECK, helpers=2)
+    listing = Listing(workbook, styles, plan.splits[PROBLEMS], PROBLEM_COLUMNS, TAB_CHECK, helpers=2)
     merged, entries = plan.merged, plan.merged.entries()
     numbers = in_order(merged.problems)
     listing.begin("问题清单", plan.heading, _counted(plan) if numbers else "没有查出问题。")
@@ -58,10 +59,11 @@ def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     if not numbers:
         listing.add([None, None, None, None, None, None, "没有查出问题。", *[None] * 7])
     _left(listing, styles, merged.explained.left if merged.explained else ())
-    listing.end(len(numbers), frozen=2)
+    listing.end(frozen=2)
     if numbers:
-        rule = {"validate": "any", "input_title": "错误说明", "input_message": _HINT}
-        listing.sheet.data_validation(FIRST, REASON_COLUMN, FIRST + len(numbers) - 1, REASON_COLUMN, rule)
+        for part, count in listing.split.parts():
+            rule = {"validate": "any", "input_title": "错误说明", "input_message": _HINT}
+            listing.sheets[part].data_validation(FIRST, REASON_COLUMN, FIRST + count - 1, REASON_COLUMN, rule)
 
 
 def _left(listing: Listing, styles: Styles, left: tuple[Entry, ...]) -> None:
@@ -90,10 +92,16 @@ class _Places:
         troubled = {(p.file, p.sheet) for p in plan.merged.problems} if plan.linked else set()
         readings = [(i, r) for i, r in enumerate(plan.merged.readings) if (r.file, r.sheet) in troubled]
         self._index = {(r.file, r.cell(path), path): i for i, r in readings for path in r.spots}
+        part_one = plan.merged.overview
+        self._part_one = {(part_one.file, part_one.cell(path), path) for path in part_one.spots} if part_one else set()
 
     def of(self, problem: Problem, words: str) -> Value:
         """A link with the cell's address as its words."""
-        index = self._index.get((problem.file or "", problem.cell, problem.field or ""))
+        spot = problem.file or "", problem.cell, problem.field or ""
+        part_one, index = self._plan.merged.overview, self._index.get(spot)
+        if part_one is not None and spot in self._part_one:
+            cell = field_cells(part_one.form, part_one.department, to_fill=False).get(problem.field or "", "A1")
+            return Link(f"internal:{quoted(PART_ONE)}!{cell}", words)
         if self._plan.linked and index is not None:
             reading = self._plan.merged.readings[index]
             cell = field_cells(reading.form, reading.project, to_fill=False).get(problem.field or "", "A1")
@@ -105,26 +113,26 @@ class _Places:
 def problem_count(plan: Plan, severity: str) -> Formula:
     """How many problems of a severity count: an explained warning does not."""
     count = sum(problem.severity == severity for problem in plan.merged.open_problems)
-    is_severity = f'{_cells(plan, SEVERITY_COLUMN)},"{SEVERITY_WORDS[severity]}"'
+    split, word = plan.splits[PROBLEMS], SEVERITY_WORDS[severity]
     if severity == "warning":
-        return Formula(f"COUNTIFS({is_severity},{_unexplained(plan)})", count)
-    return Formula(f"COUNTIF({is_severity})", count)
+        return Formula(_unexplained(plan, word), count)
+    return Formula(sum_of(f'COUNTIF({{}},"{word}")', split.ranges(SEVERITY_COLUMN)), count)
 
 
 def unexplained_count(plan: Plan) -> Formula:
     """How many errors and warnings have no reason beside them."""
     pairs = zip(plan.merged.problems, plan.merged.reasons, strict=True)
     count = sum(problem.severity != "hint" and not reason for problem, reason in pairs)
-    severities, blank = _cells(plan, SEVERITY_COLUMN), _unexplained(plan)
     words = (SEVERITY_WORDS[severity] for severity in ("error", "warning"))
-    return Formula("+".join(f'COUNTIFS({severities},"{word}",{blank})' for word in words), count)
+    return Formula("+".join(_unexplained(plan, word) for word in words), count)
 
 
 def project_warnings(plan: Plan, index: int, count: int) -> Formula:
     """How many warnings of a project count; ``count`` of them do now."""
-    of_project = f"{_cells(plan, PROJECT_COLUMN)},A{FIRST + index + 1}"
-    is_warning = f'{_cells(plan, SEVERITY_COLUMN)},"{SEVERITY_WORDS["warning"]}"'
-    return Formula(f"COUNTIFS({of_project},{is_warning},{_unexplained(plan)})", count)
+    split, word = plan.splits[PROBLEMS], SEVERITY_WORDS["warning"]
+    columns = (split.ranges(col) for col in (PROJECT_COLUMN, SEVERITY_COLUMN, REASON_COLUMN))
+    counted = f'COUNTIFS({{}},A{plan.splits[PROJECTS].row(index)},{{}},"{word}",{{}},"")'
+    return Formula(sum_of(counted, *columns), count)
 
 
 def open_sentence(plan: Plan, before: str) -> Formula:
@@ -145,11 +153,7 @@ def _counted(plan: Plan) -> Formula:
     return Formula(f'"{text}', "，".join(f"{word} {count.value} 处" for word, count in counts))
 
 
-def _cells(plan: Plan, col: int) -> str:
-    """A column of the list as a reference; what stands below the list is left out."""
-    name, last = column_name(col), FIRST + max(len(plan.merged.problems), 1)
-    return f"{quoted(PROBLEMS)}!${name}${FIRST + 1}:${name}${last}"
-
-
-def _unexplained(plan: Plan) -> str:
-    return f'{_cells(plan, REASON_COLUMN)},""'
+def _unexplained(plan: Plan, word: str) -> str:
+    """How many problems of a severity have no reason beside them."""
+    severities, reasons = (plan.splits[PROBLEMS].ranges(col) for col in (SEVERITY_COLUMN, REASON_COLUMN))
+    return sum_of(f'COUNTIFS({{}},"{word}",{{}},"")', severities, reasons)
