@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 import xltool
+from tests.kept import kept, workbook_names
 from xltool.document import read_document
 from xltool.office.cells import fill_cells
 
@@ -49,6 +50,14 @@ def test_summary_recomputes_to_its_stored_figures(summary: Path, convert: Conver
     assert list(theirs) == list(ours)
     for name, rows in ours.items():
         assert trimmed(theirs[name]) == trimmed(rows), name
+
+
+def test_what_guards_and_prints_a_summary_survives(summary: Path, convert: Convert) -> None:
+    """Saved by LibreOffice, it has the same validations, names, colours, links, filters and print set-up."""
+    ours, theirs = load_workbook(summary), load_workbook(convert(summary, "xlsx"))
+    assert workbook_names(theirs) == workbook_names(ours)
+    for name in ours.sheetnames:
+        assert kept(theirs[name]) == kept(ours[name]), name
 
 
 def test_summary_follows_a_changed_project_sheet(summary: Path, convert: Convert, tmp_path: Path) -> None:
