@@ -6,21 +6,19 @@ Option Explicit
 Private running As Boolean
 
 Public Sub XltoolRun(ByVal action As String)
-    #If Mac Then
-        Say "TEXT_MAC"
-    #Else
-        If Not IsPlainName(action) Then
-            Say "TEXT_UNKNOWN"
-        ElseIf running Then
-            Say "TEXT_RUNNING"
-        ElseIf ActiveWorkbook Is Nothing Then
-            Say "TEXT_NO_WORKBOOK"
-        ElseIf XltoolInterpreter() = "" Then
-            Say "TEXT_NO_PYTHON"
-        Else
-            StartPython action
-        End If
-    #End If
+    If Application.OperatingSystem Like "Mac*" Then
+        Say "TEXT_MAC", ""
+    ElseIf Not IsPlainName(action) Then
+        Say "TEXT_UNKNOWN", ""
+    ElseIf running Then
+        Say "TEXT_RUNNING", ""
+    ElseIf ActiveWorkbook Is Nothing Then
+        Say "TEXT_NO_WORKBOOK", ""
+    ElseIf XltoolInterpreter() = "" Then
+        Say "TEXT_NO_PYTHON", ""
+    Else
+        StartPython action
+    End If
 End Sub
 
 Private Sub StartPython(ByVal action As String)
@@ -36,9 +34,9 @@ End Sub
 
 ' Nothing but the name of a function gets into the command line.
 Private Function IsPlainName(ByVal action As String) As Boolean
-    IsPlainName = action Like "[a-z]*" And Not action Like "*[!a-z_]*"
+    IsPlainName = (action Like "[a-z]*") And Not (action Like "*[!a-z_]*")
 End Function
 
-Private Sub Say(ByVal key As String, Optional ByVal reason As String = "")
+Private Sub Say(ByVal key As String, ByVal reason As String)
     MsgBox Replace(XltoolText(key), "{reason}", reason), vbExclamation, XltoolText("TEXT_TITLE")
 End Sub

@@ -9,14 +9,14 @@ Public Function XltoolInterpreter() As String
     Dim program As String, folder As Variant
     program = GetConfig("INTERPRETER_WIN", "python")
     If InStr(program, "\") > 0 Then
-        If FileExists(program) Then XltoolInterpreter = program
+        If FileExistsOnWindows(program) Then XltoolInterpreter = program
         Exit Function
     End If
     For Each folder In Split(Environ("PATH"), ";")
         ' WindowsApps holds a link to the shop and no Python.
         If Mid$(folder, 2, 2) = ":\" And InStr(1, folder, "\WindowsApps", vbTextCompare) = 0 Then
             If Right$(folder, 1) <> "\" Then folder = folder & "\"
-            If FileExists(folder & program & ".exe") Then
+            If FileExistsOnWindows(folder & program & ".exe") Then
                 XltoolInterpreter = folder & program & ".exe"
                 Exit Function
             End If

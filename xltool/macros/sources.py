@@ -38,6 +38,8 @@ PATCHES = (
     Patch('interpreter = GetConfig("INTERPRETER_WIN", "")', "interpreter = XltoolInterpreter()", 1),
     # no code out of a sheet whose name ends in .py, and so nothing of xlwings.pro
     Patch("                uses_embedded_code = True\n", "                uses_embedded_code = False\n", 1),
+    # the settings sheet is not on the sheet that is shown
+    Patch('In Range(sht.Range("A1"), lastCell)', 'In sht.Range(sht.Range("A1"), lastCell)', 1),
     # a file name such as a^&b stays a name; unescaped, cmd.exe would take b for a command
     Patch('Replace(PYTHONPATH, "&", "^&")', 'Replace(Replace(PYTHONPATH, "^", "^^"), "&", "^&")', 2),
     # messages come from Python in Chinese, with no English line below
@@ -70,7 +72,7 @@ def own_sources(folder: Path, *names: str) -> Sources:
 
 def ascii_source(name: str, text: str) -> str:
     """The text with CR LF. Raises ``Refused`` where it is not ASCII, which a VBA project could not keep."""
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     for number, line in enumerate(lines, 1):
         strange = re.search(r"[^\t -~]", line)
         if strange:
