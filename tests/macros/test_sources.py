@@ -1,13 +1,16 @@
 """The VBA sources: ASCII, patched where we say and nowhere else, and in the built files byte for byte."""
 
+import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from oletools.olevba import VBA_Parser
 
 from tests.macros.stand_in import modules, parse
+from xltool.cli import cli
 from xltool.macros import sources as module
 from xltool.macros.project import vba_project
 from xltool.macros.sources import (
@@ -135,6 +138,20 @@ def test_without_a_library_the_build_says_which(name: str, monkeypatch: pytest.M
     with pytest.raises(Refused, match=r"^没有安装 .*，不能生成带宏的文件。请先运行：pip install") as refused:
         xlwings_source(ADDIN) if name == "xlwings" else vba_project({}, ["Sheet1"])
     assert name in str(refused.value).lower()
+
+
+def test_the_plain_templates_are_built_all_the_same(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then comes the sentence, and no half of the files with macros."""
+    shutil.copytree(checkout / "tests" / "data", tmp_path / "tests" / "data")
+    shutil.copytree(checkout / "macros", tmp_path / "macros", ignore=shutil.ignore_patterns("*.xlam"))
+    monkeypatch.setitem(sys.modules, "pyopenvba", None)
+    result = CliRunner().invoke(cli, ["build", "--root", str(tmp_path)])
+    assert isinstance(result.exception, Refused)
+    assert str(result.exception).startswith("没有安装 pyOpenVBA，不能生成带宏的文件。")
+    assert (tmp_path / "workbook_templates" / "项目绩效目标表.xlsx").is_file()
+    assert [path for path in tmp_path.rglob("*") if path.suffix in (".xlsm", ".xlam", ".tmp")] == []
 
 
 def test_the_licence_of_xlwings_lies_beside(checkout: Path) -> None:
