@@ -184,6 +184,17 @@ def test_the_blank_template_has_the_problems_of_the_plain_one(template: Path) ->
     assert ours.output.replace(".xlsm", ".xlsx") == plain.output
 
 
+def test_a_marked_copy_keeps_macros_and_buttons(template: Path, tmp_path: Path) -> None:
+    """``validate --format xlsx`` of a template with buttons."""
+    result = validate(template, "--format", "xlsx", "-o", tmp_path / "标记.xlsm")
+    assert result.exit_code in (0, 1), result.output
+    parts = parts_of(tmp_path / "标记.xlsm")
+    assert parts["xl/vbaProject.bin"] == parts_of(template)["xl/vbaProject.bin"]
+    drawing = b"".join(data for name, data in parts.items() if name.endswith(".vml"))
+    assert drawing.count(b'ObjectType="Button"') == 2
+    assert b'ObjectType="Note"' in drawing
+
+
 def test_the_launcher_is_passed_over_among_tables(launcher: Path, checkout: Path, tmp_path: Path) -> None:
     """It lies in the folder that it merges, and is no table; it says so where it is named."""
     with pytest.raises(PassedOver, match="一键汇总"):

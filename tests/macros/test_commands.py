@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pyopenvba.interpreter._values import error
 
-from tests.macros.stand_in import StandIn, open_book
+from tests.macros.stand_in import REPLACED, StandIn, open_book
 from xltool.macros.books import TEXTS
 
 FOLDER = r"D:\绩效 2026"
@@ -47,6 +47,17 @@ def test_the_button_of_the_launcher(launcher: Path) -> None:
     stand_in = with_python(open_book(launcher, FOLDER))
     stand_in.app.run("XltoolMergeFolder")
     assert "xltool.excel.merge_folder()" in stand_in.command()
+
+
+def test_where_the_add_in_is_loaded_it_is_called(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A button then leaves everything to the add-in: its settings, its version."""
+    monkeypatch.setitem(REPLACED, "Application.Run", "NoteRun")
+    stand_in = with_python(open_book(template, FOLDER))
+    stand_in.app.add_module("Public Sub NoteRun(target, action)\nDebug.Print target; action\nEnd Sub\n", name="Notes")
+    stand_in.app.add_workbook().name = "xltool.xlam"
+    stand_in.app.run("XltoolComputeTotals")
+    assert stand_in.app.console == ["'xltool.xlam'!XltoolRuncompute_totals"]
+    assert stand_in.shell.commands == []
 
 
 def test_the_add_in_gives_python_the_active_workbook(addin: Path) -> None:
