@@ -32,6 +32,7 @@ LAYERS = [
     "batch explanations",
     "consolidation comparison",
     "reports writing",
+    "macros",
     "api tasks",
     "xltool",
     "excel cli",
@@ -40,7 +41,7 @@ LAYERS = [
 """Lowest first. A name stands for the modules below it too, unless one of them has a place of its own; ``xltool`` is
 the package's ``__init__``, which gathers what a program of others uses."""
 
-DOORS = "batch cli tasks writing.atomic excel"
+DOORS = "batch cli tasks writing.atomic excel macros.sources macros.project"
 """What opens files, and through what it writes them."""
 
 OPENING = "open read_text read_bytes write_text write_bytes unlink touch iterdir glob rglob".split()

@@ -320,24 +320,31 @@ def test_nothing_is_left_over(document, imported):
     assert [left for report in batch.files if report.document for left in report.document.all_leftovers()] == []
 
 
-def test_the_workbooks_in_the_checkout_are_what_build_makes(checkout, tmp_path):
-    """``xltool build`` gives the files of ``workbook_templates/`` byte by byte, no more and no fewer."""
+@pytest.fixture
+def sources(checkout, tmp_path):
+    """A folder with what ``xltool build`` needs, and nothing that it makes."""
     shutil.copytree(TEXT.parent, tmp_path / "tests" / "data")
-    run("build", "--root", tmp_path)
-    built = contents(tmp_path / "workbook_templates")
-    kept = contents(checkout / "workbook_templates")
-    assert sorted(built) == sorted(kept)
-    assert [name for name in built if built[name] != kept[name]] == []
+    shutil.copytree(checkout / "macros", tmp_path / "macros", ignore=shutil.ignore_patterns("*.xlam"))
+    return tmp_path
 
 
-def test_building_twice_gives_the_same_bytes(tmp_path):
+def test_the_workbooks_in_the_checkout_are_what_build_makes(checkout, sources):
+    """``xltool build`` gives the templates and the add-in of the checkout byte by byte, no more and no fewer."""
+    run("build", "--root", sources)
+    for folder in ("workbook_templates", "macros"):
+        built, kept = contents(sources / folder), contents(checkout / folder)
+        assert sorted(built) == sorted(kept)
+        assert [name for name in built if built[name] != kept[name]] == []
+
+
+def test_building_twice_gives_the_same_bytes(sources):
     """A second build over the first changes nothing."""
-    shutil.copytree(TEXT.parent, tmp_path / "tests" / "data")
-    run("build", "--root", tmp_path)
-    first = contents(tmp_path / "workbook_templates")
-    run("build", cwd=tmp_path)
-    assert contents(tmp_path / "workbook_templates") == first
-    assert len(first) == 15
+    run("build", "--root", sources)
+    first = contents(sources / "workbook_templates"), contents(sources / "macros")
+    run("build", cwd=sources)
+    assert (contents(sources / "workbook_templates"), contents(sources / "macros")) == first
+    assert len(first[0]) == 17
+    assert "xltool.xlam" in first[1]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -245,10 +245,12 @@ def rules() -> None:
     help="项目的根文件夹，默认为当前文件夹。",
 )
 def build(root: Path) -> None:
-    """重新生成 workbook_templates/ 下的模板（供开发者用）。"""
-    from xltool.tasks.building import build_templates
+    """重新生成 workbook_templates/ 下的模板和 macros/ 下的加载项（供开发者用）。"""
+    from itertools import chain
 
-    _say(f"已写入 {path}" for path in build_templates(root))
+    from xltool.tasks.building import build_macros, build_templates
+
+    _say(f"已写入 {path}" for path in chain(build_templates(root), build_macros(root)))
 
 
 def _read(paths: tuple[Path, ...]) -> Batch:

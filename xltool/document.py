@@ -24,6 +24,12 @@ from xltool.reading.text import decode, read_text
 SUMMARY_MARK = "xltool-summary"
 """What the first cell of a summary workbook's 目录 holds, so that no summary is ever merged into another."""
 
+LAUNCHER_MARK = "xltool-launcher"
+"""The same for the workbook with the button 一键汇总, which lies beside the tables."""
+
+SETTINGS_SHEET = "xltool.conf"
+"""The hidden sheet of our workbooks with macros: settings, and what the macros say."""
+
 
 class PassedOver(Exception):
     """A file that is none of our business; the message says what it is."""
@@ -48,7 +54,7 @@ class Document(NamedTuple):
 def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None) -> Document:
     """Everything in the bytes of a file that some form knows.
 
-    Raises ``Refused`` for a file that cannot be used and ``PassedOver`` for one of our own summaries.
+    Raises ``Refused`` for a file that cannot be used and ``PassedOver`` for one of our own summaries or launchers.
     """
     kind = kind_of(data, file)
     if kind == "json":
@@ -61,10 +67,12 @@ def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None)
     else:
         grid, repairs = read_text(data, file)
         grids = [grid]
-    _pass_over_summary(grids)
+    _pass_over_our_own(grids)
     readings: list[Reading] = []
     leftovers: list[Leftover] = []
     for grid in grids:
+        if grid.sheet == SETTINGS_SHEET:
+            continue
         if is_guide(grid):
             leftovers += beside_guide(grid)
             continue
@@ -90,12 +98,19 @@ def _whole_sheet(grid: Grid) -> list[Leftover]:
 
 def is_summary(first_row: Iterable[object]) -> bool:
     """Whether the first row of a workbook's first sheet is that of a summary of ours."""
-    return any(isinstance(value, str) and re.fullmatch(rf"{SUMMARY_MARK} \d+", value) for value in first_row)
+    return _is_marked(first_row, SUMMARY_MARK)
 
 
-def _pass_over_summary(grids: list[Grid]) -> None:
-    if is_summary(grids[0].rows[0] if grids and grids[0].rows else ()):
+def _is_marked(first_row: Iterable[object], mark: str) -> bool:
+    return any(isinstance(value, str) and re.fullmatch(rf"{mark} \d+", value) for value in first_row)
+
+
+def _pass_over_our_own(grids: list[Grid]) -> None:
+    first_row = grids[0].rows[0] if grids and grids[0].rows else ()
+    if is_summary(first_row):
         raise PassedOver("以前生成的汇总表")
+    if _is_marked(first_row, LAUNCHER_MARK):
+        raise PassedOver("带“一键汇总”按钮的工作簿")
 
 
 def _from_json(data: bytes, file: str) -> Document:

@@ -46,14 +46,21 @@ def open_package(workbook: bytes) -> Package:
     return Package(members, contents, comment)
 
 
-def packed(package: Package, changed: Mapping[str, bytes]) -> bytes:
-    """Write the members again in their order, with their own dates, attributes and compression."""
+def packed(package: Package, changed: Mapping[str, bytes], added: Mapping[str, bytes] | None = None) -> bytes:
+    """Write the members again in their order, with their own dates, attributes and compression.
+
+    ``added`` are new parts by their names, written after the others with the oldest date that a zip knows.
+    """
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.comment = package.comment
         for member in package.members:
             part = part_name(member.filename)
             archive.writestr(member, changed.get(part, package.contents[part]))
+        for name, data in (added or {}).items():
+            new = zipfile.ZipInfo(name)
+            new.compress_type, new.create_system = zipfile.ZIP_DEFLATED, package.members[0].create_system
+            archive.writestr(new, data)
     return target.getvalue()
 
 

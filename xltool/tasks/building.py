@@ -1,4 +1,4 @@
-"""What ``xltool build`` makes: the templates in ``workbook_templates/``, from the form files and the 2020 document."""
+"""What ``xltool build`` makes: the templates in ``workbook_templates/``, and the add-in in ``macros/``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xltool.batch import read
-from xltool.forms import all_shipped
+from xltool.forms import SHIPPED, all_shipped, shipped
+from xltool.macros.books import addin_sources, addin_workbook, launcher_workbook, project_template, template_sources
 from xltool.problems import Refused
 from xltool.tasks.importing import import_batch
 from xltool.writing.atomic import write_atomically
 from xltool.writing.workbook import form_workbook
 
-TEMPLATES = "workbook_templates"
+TEMPLATES, MACROS = "workbook_templates", "macros"
+ADDIN, LAUNCHER = "xltool.xlam", "部门汇总.xlsm"
 EXAMPLE = "beidaihe-2020"
 
 
@@ -27,3 +29,15 @@ def build_templates(root: Path) -> Iterator[Path]:
     for old in folder.glob("*.*") if folder.is_dir() else ():
         old.unlink()
     yield from import_batch(read(source), folder).written
+
+
+def build_macros(root: Path) -> Iterator[Path]:
+    """Write the add-in and the workbooks with buttons from the sources in ``macros/``; yields what it wrote.
+
+    Raises ``Refused`` where a source is missing or has changed, or a library that only the build needs is not there.
+    """
+    folder, form = root / MACROS, shipped(SHIPPED[0])
+    addin, template = addin_sources(folder), template_sources(folder)
+    yield write_atomically(folder / ADDIN, addin_workbook(addin))
+    yield write_atomically(root / TEMPLATES / f"{form.title}.xlsm", project_template(form, template))
+    yield write_atomically(root / TEMPLATES / LAUNCHER, launcher_workbook(template))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from xltool.forms.form import Form
 from xltool.model import Department, Project, Unit
@@ -28,8 +30,15 @@ def new_workbook(form: Form, settings: Settings) -> bytes:
     return form_workbook(form, Department(code=settings.code, name=settings.name, year=settings.year))
 
 
-def form_workbook(form: Form, content: Project | Department | None = None) -> bytes:
-    """The form as an .xlsx for clerks, filled with ``content`` or blank."""
+def form_workbook(
+    form: Form,
+    content: Project | Department | None = None,
+    finish: Callable[[Workbook, Worksheet], None] | None = None,
+) -> bytes:
+    """The form as an .xlsx for clerks, filled with ``content`` or blank.
+
+    ``finish`` adds to the workbook before it is closed; it gets the workbook and the form's sheet.
+    """
     buffer, name = io.BytesIO(), content.name if content else None
     workbook = Workbook(buffer, OPTIONS)
     workbook.set_properties({"title": f"{name or ''}{form.title}", "subject": form.mark, "created": CREATED})
@@ -39,5 +48,7 @@ def form_workbook(form: Form, content: Project | Department | None = None) -> by
     if form.entries:
         guard_cells(workbook, sheet, form, arranged(form, content))
         draw_guide(workbook, workbook.add_worksheet(GUIDE_SHEET), styles, form)
+    if finish:
+        finish(workbook, sheet)
     workbook.close()
     return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""The files with macros: VBA sources → VBA project → add-in and templates with buttons, built without Excel."""
