@@ -34,7 +34,8 @@ LAYERS = [
     "reports writing",
     "api tasks",
     "xltool",
-    "excel cli",
+    "excel",
+    "cli",
     "__main__",
 ]
 """Lowest first. A name stands for the modules below it too, unless one of them has a place of its own; ``xltool`` is
