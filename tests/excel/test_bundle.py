@@ -226,10 +226,11 @@ def test_what_the_installer_does(bundle):
         'set /p "ASKED=',
         '-m venv --clear "%VENV%"',
         "-m pip install --isolated",
-        "-P -m xltool install ",
+        "-P -m xltool install",
         "-P -m xltool doctor",
     ]
     assert sorted(steps, key=text.index) == steps
+    assert text.count("if not %errorlevel%==0 goto broken") == 3
     pip = next(line for line in text.splitlines() if " pip " in line)
     assert all(option in pip for option in ("--no-index", "--find-links wheels", "--no-deps", "--require-hashes"))
     assert "for %%V in (3.13 3.12 3.11) do call :try py -%%V" in text

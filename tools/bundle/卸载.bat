@@ -6,7 +6,8 @@ title xltool 绩效目标表工具：卸载
 set "VENV=%LOCALAPPDATA%\xltool\venv"
 if not exist "%VENV%\Scripts\python.exe" goto missing
 
-"%VENV%\Scripts\python.exe" -P -m xltool install --uninstall || goto failed
+"%VENV%\Scripts\python.exe" -P -m xltool install --uninstall
+if not %errorlevel%==0 goto failed
 rmdir /s /q "%VENV%"
 if exist "%VENV%" goto failed
 rmdir "%LOCALAPPDATA%\xltool" 2>nul

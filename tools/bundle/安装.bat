@@ -23,8 +23,7 @@ echo 已经装在别处的：把那里的 python.exe 拖到这个窗口，再按
 echo 还没有装的：直接按回车，再按窗口里的说明做。
 set "ASKED="
 set /p "ASKED=python.exe："
-if defined ASKED set "ASKED=%ASKED:"=%"
-if defined ASKED call :try "%ASKED%"
+if defined ASKED for %%A in (%ASKED%) do call :try "%%~A"
 if defined PYTHON goto install
 echo.
 echo 请在能上网的电脑上从 python.org 下载 Windows 64 位安装程序（文件名像 python-@NEWEST@.x-amd64.exe），
@@ -33,9 +32,12 @@ goto failed
 
 :install
 echo 正在安装，约需一分钟。
-%PYTHON% -m venv --clear "%VENV%" || goto broken
-"%VENV%\Scripts\python.exe" -m pip install --isolated --disable-pip-version-check --quiet --no-index --find-links wheels --no-deps --require-hashes -r wheels\requirements.txt || goto broken
-"%VENV%\Scripts\python.exe" -P -m xltool install || goto broken
+%PYTHON% -m venv --clear "%VENV%"
+if not %errorlevel%==0 goto broken
+"%VENV%\Scripts\python.exe" -m pip install --isolated --disable-pip-version-check --quiet --no-index --find-links wheels --no-deps --require-hashes -r wheels\requirements.txt
+if not %errorlevel%==0 goto broken
+"%VENV%\Scripts\python.exe" -P -m xltool install
+if not %errorlevel%==0 goto broken
 echo.
 echo 安装完成。检查这台电脑：
 "%VENV%\Scripts\python.exe" -P -m xltool doctor
@@ -68,5 +70,6 @@ exit /b
 
 :try
 if defined PYTHON exit /b
-%* check_python.py @VERSIONS@ >nul 2>nul && set PYTHON=%*
+%* check_python.py @VERSIONS@ >nul 2>nul
+if %errorlevel%==0 set PYTHON=%*
 exit /b
