@@ -109,7 +109,7 @@ CASES: list[tuple[str, str, str, str, str, Spoil]] = [
      sets(f"{POLICIES}\\Common\\Security\\Trusted Locations", "Allow User Locations", 0)),
     ("no VBA", "D-09", "error", "关闭了 Office 的全部宏", "发送到", sets(f"{POLICIES}\\Common", "VBAOff", 1)),
     ("policy forbids macros", "D-09", "warn", "禁用全部宏", "找电脑管理员选",
-     sets(f"{POLICIES}\\Excel\\Security", "VBAWarnings", 4)),
+     sets(f"{POLICIES}\\Excel\\Security", "vbawarnings", 4)),
     ("signed macros", "D-09", "warn", "没有数字签名的宏", "宏设置", sets(f"{EXCEL}\\Security", "VBAWarnings", 3)),
     ("no permission", "D-10", "error", f"“{XLSTART}”不能写入", "管理员", lambda m: m.locked.add(XLSTART)),
     ("no permission for ours", "D-10", "error", f"“{OWN}”不能写入", "管理员", lambda m: m.locked.add(OWN)),

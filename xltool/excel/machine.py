@@ -87,7 +87,7 @@ class Machine(Protocol):
         """Write a ``.lnk``."""
 
     def value(self, key: str, name: str) -> RegistryValue | None:
-        """A value of the registry, None if there is none; the name ``""`` is the key's default value."""
+        """A value of the registry, None if there is none; names in any case, ``""`` is the key's default value."""
 
     def values(self, key: str) -> dict[str, RegistryValue] | None:
         """All values of a key, None if there is no such key."""

@@ -87,7 +87,7 @@ class MemoryMachine:
         self.links[path] = shortcut
 
     def value(self, key: str, name: str) -> RegistryValue | None:
-        return self.registry.get(key, {}).get(name)
+        return {each.lower(): value for each, value in self.registry.get(key, {}).items()}.get(name.lower())
 
     def values(self, key: str) -> dict[str, RegistryValue] | None:
         if key in self.registry:

@@ -118,12 +118,17 @@ class Windows:
             raise PermissionError(13, "shortcut not saved", str(path)) from error
 
     def value(self, key: str, name: str) -> RegistryValue | None:
-        return (self.values(key) or {}).get(name)
+        try:
+            with _opened(key) as handle:
+                value: RegistryValue = _winreg().QueryValueEx(handle, name)[0]
+                return value
+        except OSError:
+            return None
 
     def values(self, key: str) -> dict[str, RegistryValue] | None:
         winreg = _winreg()
         try:
-            with _opened(key, winreg.KEY_READ) as handle:
+            with _opened(key) as handle:
                 count = winreg.QueryInfoKey(handle)[1]
                 return dict(winreg.EnumValue(handle, number)[:2] for number in range(count))
         except OSError:
@@ -160,12 +165,12 @@ def _new_link() -> tuple[Any, Any, Any]:
 
 
 @contextmanager
-def _opened(key: str, access: int) -> Iterator[Any]:
-    """A key in the 64-bit view, so that a 32-bit Python sees the same registry."""
+def _opened(key: str) -> Iterator[Any]:
+    """A key for reading, in the 64-bit view, so that a 32-bit Python sees the same registry."""
     winreg = _winreg()
     root, _, path = key.partition("\\")
     hive = winreg.HKEY_CURRENT_USER if root == "HKCU" else winreg.HKEY_LOCAL_MACHINE
-    with winreg.OpenKey(hive, path, 0, access | winreg.KEY_WOW64_64KEY) as handle:
+    with winreg.OpenKey(hive, path, 0, winreg.KEY_READ | winreg.KEY_WOW64_64KEY) as handle:
         yield handle
 
 
