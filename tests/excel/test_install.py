@@ -121,6 +121,8 @@ def test_a_foreign_addin_is_backed_up():
     assert machine.files[OWN / "备份\\xltool.xlam"] == b"an earlier one"
     assert machine.files[ADDIN_FILE] == ADDIN
     assert f"已移走原有的文件作为备份：{ADDIN_FILE} → {OWN}\\备份\\xltool (2).xlam" in said
+    assert f"以前移走的原有文件还在“{OWN}\\备份”，不需要时请自行删除。" in uninstall(machine)
+    assert len([path for path in machine.files if path.parent == OWN / "备份"]) == 2
 
 
 def test_the_same_addin_is_taken_over():
@@ -331,6 +333,20 @@ def test_an_upgrade_that_broke_off_makes_no_backup():
     install(machine, NEXT)
     assert machine.files[ADDIN_FILE] == NEXT.addin
     assert OWN / "备份" not in machine.folders
+
+
+def test_an_upgrade_that_broke_off_forgets_nothing():
+    """What was to be removed is removed by an uninstall all the same."""
+    machine = with_excel()
+    before = state(machine)
+    install(machine)
+    machine.failing.add(ADDIN_FILE)
+    with pytest.raises(Refused):
+        install(machine, NEXT)
+    assert TEMPLATES / "项目绩效目标表.xlsm" in machine.files
+    machine.failing.clear()
+    uninstall(machine)
+    assert state(machine) == before
 
 
 # Uninstalling

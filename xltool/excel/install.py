@@ -77,11 +77,15 @@ def install_plan(machine: Machine, shipped: Shipped) -> Plan:
         [*dict.fromkeys([*old.folders, *folders])],
         registry,
     )
+    # Before the files, with all that is old: an install that breaks off leaves nothing that is not in the record.
+    meanwhile = Manifest(old.files | manifest.files, manifest.folders, old.registry | registry)
     steps = [Step(f"新建文件夹：{folder}", folder, partial(_make_folder, folder)) for folder in folders]
-    if manifest != old:
-        # Before the files: an install that breaks off leaves nothing that is not in the record.
-        steps.append(_write("写安装记录", where.manifest, manifest_bytes(manifest)))
-    steps += [*files, *gone, *_registry_steps(machine, registry, old.registry)]
+    changes = [*files, *gone, *_registry_steps(machine, registry, old.registry)]
+    if changes and meanwhile != old:
+        steps.append(_write("写安装记录", where.manifest, manifest_bytes(meanwhile)))
+    steps += changes
+    if manifest != (meanwhile if changes else old):
+        steps.append(_write("更新安装记录", where.manifest, manifest_bytes(manifest)))
     notes = [f"“{path}”不再需要，但内容改过，保留不动。" for path in kept]
     return Plan(steps, [*notes, *_install_notes(machine, shipped, excels, changed=bool(steps))])
 
@@ -203,6 +207,8 @@ def uninstall_plan(machine: Machine) -> Plan:
             removed.add(folder)
         elif entries is not None:
             notes.append(f"文件夹“{folder}”里还有别的内容，保留不动。")
+    if machine.entries(where.backups):
+        notes.append(f"以前移走的原有文件还在“{where.backups}”，不需要时请自行删除。")
     return Plan(steps, notes)
 
 

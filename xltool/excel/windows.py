@@ -62,6 +62,8 @@ class Windows:
     def entries(self, folder: PureWindowsPath) -> list[PureWindowsPath] | None:
         try:
             return sorted(map(PureWindowsPath, Path(folder).iterdir()))
+        except PermissionError:  # it is there, and others' business
+            return []
         except (FileNotFoundError, NotADirectoryError):
             return None
 
