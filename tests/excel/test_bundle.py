@@ -18,8 +18,6 @@ from packaging.utils import canonicalize_name
 from tests.test_architecture import SOURCES, imports
 
 ON_WINDOWS = {"platform_system": "Windows", "sys_platform": "win32", "os_name": "nt", "extra": ""}
-EXTRAS = {"pyarrow", "distributed"}
-"""Libraries of xltool's own extras, which a plain install does not bring either."""
 
 
 @pytest.fixture(scope="module")
@@ -154,13 +152,16 @@ def test_for_one_python(tool, tmp_path):
 # The list of libraries
 
 
-def test_every_import_is_bundled_or_left_out(tool):
-    """A library that the package imports is in the bundle, or stands in LEFT_OUT with the reason."""
+def test_every_import_is_bundled_or_left_out(tool, checkout):
+    """A library that the package imports is in the bundle, in LEFT_OUT with the reason, or in an extra of its own."""
+    project = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["project"]
+    groups = project["optional-dependencies"].items()
+    extras = {canonicalize_name(Requirement(line).name) for name, group in groups if name != "dev" for line in group}
     distributions = metadata.packages_distributions() | {"win32com": ["pywin32"], "pythoncom": ["pywin32"]}
     modules = {name.partition(".")[0] for module in SOURCES for name in imports(module)}
     foreign = modules - sys.stdlib_module_names - {"xltool"}
     libraries = {canonicalize_name(each) for name in foreign for each in distributions.get(name, [name])}
-    assert libraries - {*tool.BUNDLED, *tool.LEFT_OUT} <= EXTRAS
+    assert libraries - {*tool.BUNDLED, *tool.LEFT_OUT} <= extras
     assert {"openpyxl", "pywin32", "xlsxwriter"} <= libraries
 
 

@@ -20,7 +20,8 @@ STATES = ("ok", "warn", "error")
 OLDEST_PYTHON = (3, 11)
 _OFF, _SIGNED_ONLY = 4, 3
 """VBAWarnings: 1 runs all macros, 2 asks, 3 runs signed ones, 4 runs none."""
-_INSTALL = "请运行 xltool install，再重新打开 Excel。"
+_AGAIN = "请双击安装包里的“安装.bat”（命令行：xltool install）"
+_INSTALL = f"{_AGAIN}，再重新打开 Excel。"
 _ADMINISTRATOR = "这是单位统一设置的，请找电脑管理员"
 
 
@@ -98,7 +99,7 @@ def _python(patient: Patient) -> Iterator[Answer]:
     python = patient.machine.python
     said = f"Python {_dotted(python.version)}，{python.bits} 位，{python.program}。"
     if python.from_store:
-        cure = "请从 python.org 安装 64 位 Python，再用它运行 xltool install。"
+        cure = f"请从 python.org 安装 64 位 Python。装好后{_AGAIN}。"
         yield "error", f"{said}它来自 Microsoft Store，写的文件 Excel 看不到。", cure
     elif python.version < OLDEST_PYTHON:
         yield "error", f"{said}版本太旧。", f"请安装 64 位 Python {_dotted(OLDEST_PYTHON)} 或更新版本。"
@@ -119,11 +120,11 @@ def _settings(patient: Patient) -> Iterator[Answer]:
         yield (
             "error",
             f"设置里的 Python“{program}”不存在，可能被删除或移动了。",
-            "请重新安装 Python，再运行 xltool install。",
+            f"请重新安装 Python。装好后{_AGAIN}。",
         )
     elif program != patient.machine.python.console:
         said = f"Excel 用的 Python 是“{program}”，现在运行的是“{patient.machine.python.console}”。"
-        yield "warn", said, "若要 Excel 改用现在这个，请运行 xltool install。"
+        yield "warn", said, f"若要 Excel 改用现在这个，{_AGAIN}。"
     else:
         yield "ok", f"Excel 用的 Python 是“{program}”。", ""
 
@@ -146,7 +147,7 @@ def _addin(patient: Patient) -> Iterator[Answer]:
     path = places(patient.machine).addin
     there = patient.machine.read(path)
     if patient.shipped.addin is None:
-        yield "error", "安装包里没有加载项 xltool.xlam。", "请换用完整的安装包，再运行 xltool install。"
+        yield "error", "安装包里没有加载项 xltool.xlam。", "请换用完整的安装包，再安装一次。"
     elif there is None:
         yield "error", f"加载项“{path}”不在。", _INSTALL
     elif mark(there) != mark(patient.shipped.addin):
@@ -160,15 +161,15 @@ def _quarantine(patient: Patient) -> Iterator[Answer]:
     try:
         manifest = read_manifest(patient.machine, places(patient.machine).manifest)
     except Refused as error:
-        yield "error", str(error), "删除后请再运行 xltool install。"
+        yield "error", str(error), f"删除后{_AGAIN}。"
         return
     if manifest is None:
-        yield "warn", "没有安装记录。", "还没有安装的，请运行 xltool install。"
+        yield "warn", "没有安装记录。", f"还没有安装的，{_AGAIN}。"
         return
     gone = [path for path in manifest.files if content_at(patient.machine, path) is None]
     if gone:
         names = "、".join(f"“{path}”" for path in gone)
-        cure = "请在杀毒软件（360、火绒、电脑管家、Windows 安全中心）的隔离区里恢复并加入信任，再运行 xltool install。"
+        cure = f"请在杀毒软件（360、火绒、Windows 安全中心等）的隔离区里恢复并加入信任，然后{_AGAIN}。"
         yield "error", f"安装时写入的文件不见了，可能被杀毒软件隔离：{names}。", cure
     else:
         yield "ok", "安装时写入的文件都在。", ""
@@ -209,7 +210,7 @@ def _blocked(patient: Patient) -> Iterator[Answer]:
     templates = [where.templates / name for name in patient.shipped.templates]
     for path in [where.addin, *templates]:
         if "ZoneId=" in (patient.machine.origin(path) or ""):
-            cure = "请在文件上点右键，选“属性”，勾选下方的“解除锁定”，再点“确定”；或重新运行 xltool install。"
+            cure = "请在文件上点右键，选“属性”，勾选下方的“解除锁定”，再点“确定”。"
             yield "error", f"“{path}”被 Windows 标记为来自网络，宏被阻止。", cure
     yield "ok", "加载项和模板没有被标记为来自网络。", ""
 
@@ -288,7 +289,7 @@ _PROGRAMS = (("excel.", "Excel"), ("wps", "WPS"), ("ket", "WPS"), ("et.", "WPS")
 def _send_to(patient: Patient) -> Iterator[Answer]:
     missing = [name for name in SEND_TO if not _link_works(patient.machine, name)]
     if missing:
-        yield "warn", f"右键“发送到”菜单里缺少或失效：{'、'.join(missing)}。", "请运行 xltool install。"
+        yield "warn", f"右键“发送到”菜单里缺少或失效：{'、'.join(missing)}。", f"{_AGAIN}。"
     else:
         yield "ok", f"右键“发送到”菜单里有：{'、'.join(SEND_TO)}。", ""
 

@@ -169,11 +169,11 @@ def _install_notes(machine: Machine, shipped: Shipped, excels: list[Excel], chan
     if shipped.addin is None:
         yield "安装包里没有加载项 xltool.xlam，Excel 里不会出现“绩效目标”选项卡。请换用完整的安装包。"
     elif machine.is_network(where.addin):
-        yield f"“{where.addin.parent}”在网络上，Excel 可能不信任那里的加载项。请运行 xltool doctor 查看。"
+        yield f"“{where.addin.parent}”在网络上，Excel 可能不信任那里的加载项，不能用时请找电脑管理员。"
     if machine.is_network(where.templates):
         yield f"“{where.templates}”在网络上，没有设为受信任位置。打开模板时请点“启用内容”。"
     if changed and shipped.addin is not None:
-        yield "请关闭并重新打开 Excel，上方会出现“绩效目标”选项卡；没有出现时运行 xltool doctor。"
+        yield "请关闭并重新打开 Excel，上方会出现“绩效目标”选项卡；没有出现时看看检查结果（命令行：xltool doctor）。"
 
 
 # Uninstalling

@@ -54,7 +54,7 @@ def read_manifest(machine: Machine, path: PureWindowsPath) -> Manifest | None:
             {str(key): dict(values) for key, values in record["registry"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Refused(f"安装记录“{path}”已损坏，读不懂。请删除这个文件，再运行一次 xltool install。") from error
+        raise Refused(f"安装记录“{path}”已损坏，读不懂。请删除这个文件，再安装一次。") from error
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
