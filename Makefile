@@ -4,7 +4,7 @@ BIN := .venv/bin
 SUMMARY := demo/部门绩效目标汇总.xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint clean
+.PHONY: help demo test lint bundle clean
 
 help: ## this list
 	@awk -F': ## ' '/^[a-z]+: ## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,10 @@ lint: ## ruff and mypy
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+
+bundle: ## the zip for Windows PCs without internet, in dist/ (downloads about 33 MB)
+	@sh tools/make-venv.sh dev
+	$(BIN)/python tools/bundle/make_bundle.py
 
 clean: ## remove everything that was made here, .venv too
 	rm -rf .venv demo build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

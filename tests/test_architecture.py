@@ -35,7 +35,8 @@ LAYERS = [
     "macros",
     "api tasks",
     "xltool",
-    "excel cli",
+    "excel",
+    "cli",
     "__main__",
 ]
 """Lowest first. A name stands for the modules below it too, unless one of them has a place of its own; ``xltool`` is

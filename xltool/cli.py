@@ -6,7 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -140,7 +140,8 @@ def totals(paths: tuple[Path, ...], write: bool, shape: str) -> None:
     type=click.Path(path_type=Path),
     help="去年的表，一个文件夹或文件；汇总表多一张“年度对比”。",
 )
-def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Path, ...]) -> None:
+@click.option("--open", "shown", is_flag=True, help="完成后打开汇总表。")
+def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Path, ...], shown: bool) -> None:
     """一键汇总：把文件夹里的项目表合成一个部门汇总表，逐列对账，不平不出表。"""
     import xltool
     from xltool.amounts import show
@@ -166,6 +167,8 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Pa
     if written != output:
         click.echo(f"“{output.name}”正被其他程序打开，汇总表另存为“{written.name}”。")
     click.echo(f"汇总表：{written}")
+    if shown:
+        _show(written)
     raise SystemExit(FOUND if merged.refused or (comparison and comparison.left_out) else DONE)
 
 
@@ -253,6 +256,55 @@ def build(root: Path) -> None:
     _say(f"已写入 {path}" for path in chain(build_templates(root), build_macros(root)))
 
 
+@cli.command(options_metavar="[选项]")
+@click.option("--dry-run", "only_show", is_flag=True, help="只列出要做的每一步，什么都不改。")
+@click.option("--uninstall", "away", is_flag=True, help="卸载：删除安装时写入的内容，改过的文件保留并列出。")
+def install(only_show: bool, away: bool) -> None:
+    """把加载项、模板和“发送到”菜单装到这台 Windows 电脑上，不需要管理员权限。"""
+    from xltool.excel.install import carry_out, install_plan, uninstall_plan
+    from xltool.excel.memory import example_machine
+    from xltool.excel.shipped import shipped
+    from xltool.excel.windows import this_machine
+
+    machine = this_machine() or (example_machine() if only_show else None)
+    if machine is None:
+        raise Refused("安装只能在 Windows 上进行；这里可以用 --dry-run 看安装时会做什么。")
+    if this_machine() is None:
+        click.echo("这里不是 Windows，以下是在一台示范电脑上会做的事：")
+    plan = uninstall_plan(machine) if away else install_plan(machine, shipped())
+    _say((f"将{step.sentence}" for step in plan.steps) if only_show else carry_out(machine, plan))
+    if not plan.steps and not away:
+        click.echo("已经装好，没有需要改动的内容。")
+    _say(plan.notes)
+
+
+@cli.command(options_metavar="[选项]")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="text 文字；json 数据。")
+def doctor(shape: str) -> None:
+    """检查这台电脑：Excel、加载项、宏设置、受信任位置等，逐项说明怎么办。"""
+    from xltool.excel.doctor import findings_record, findings_text, of_this_machine
+    from xltool.records import dumps
+
+    findings = of_this_machine()
+    click.echo(dumps(findings_record(findings)) if shape == "json" else "\n".join(findings_text(findings)))
+    raise SystemExit(FOUND if any(finding.state == "error" for finding in findings) else DONE)
+
+
+@cli.command(hidden=True, options_metavar="[选项]")
+@click.option("--merge", "merging", is_flag=True, help="汇总；不给则校验。")
+@_paths
+def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
+    """资源管理器“发送到”菜单用：汇总或校验，结果留在窗口里，直到按键。"""
+    import subprocess
+
+    folder = paths[0] if paths[0].is_dir() else paths[0].parent
+    task = ["merge", "--open", "-o", str(folder / "部门绩效目标汇总.xlsx")] if merging else ["validate"]
+    # A process of its own: however it ends, the window stays until its words were read.
+    code = subprocess.run([sys.executable, "-P", "-m", "xltool", *task, "--", *map(str, paths)]).returncode
+    click.pause("\n按任意键关闭窗口。")
+    raise SystemExit(code)
+
+
 def _read(paths: tuple[Path, ...]) -> Batch:
     from xltool.batch import read
 
@@ -319,6 +371,15 @@ def _write(text: str, output: Path | None, batch: Batch) -> None:
     click.echo(f"已写入 {write_atomically(batch.spare(output), text.encode())}", err=True)
 
 
+def _show(path: Path) -> None:
+    """Open a file in its program."""
+    if sys.platform == "win32":
+        with suppress(OSError):  # no program for it: where it lies was said
+            os.startfile(path)
+    else:
+        click.launch(str(path))
+
+
 def _say(sentences: Any, err: bool = False) -> None:
     for sentence in sentences:
         click.echo(sentence, err=err)
@@ -362,6 +423,8 @@ def _unexpected(error: Exception) -> str:
     """A sentence for what should not happen; the details go to a log file."""
     if isinstance(error, OSError) and error.strerror:
         return f"“{error.filename or '文件'}”写不进去（{system_reason(error)}）。请检查路径、权限和磁盘空间后再试。"
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("xltool"):
+        return f"这个功能需要 Python 的 {error.name} 库，这台电脑上没有装。能上网时请运行：pip install {error.name}"
     import tempfile
     import traceback
 
