@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,8 +27,11 @@ SUMMARY_MARK = "xltool-summary"
 LAUNCHER_MARK = "xltool-launcher"
 """The same for the workbook with the button 一键汇总, which lies beside the tables."""
 
-SETTINGS_SHEET = "xltool.conf"
-"""The hidden sheet of our workbooks with macros: settings, and what the macros say."""
+SETTINGS_SHEET, MARKS_SHEET = "xltool.conf", "xltool.marks"
+"""The hidden sheets of our workbooks: settings and what the macros say; how marked cells looked before."""
+
+LIST_SHEET, LIST_HEADS = "问题清单", ("序号", "轻重", "规则")
+"""The list of problems that a check leaves in a workbook, and how its heads begin."""
 
 
 class PassedOver(Exception):
@@ -67,11 +70,18 @@ def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None)
     else:
         grid, repairs = read_text(data, file)
         grids = [grid]
+    return document_of(grids, file, repairs, forms)
+
+
+def document_of(
+    grids: Sequence[Grid], file: str, repairs: Sequence[Repair] = (), forms: tuple[Form, ...] | None = None
+) -> Document:
+    """Everything in the sheets of a file that some form knows; raises as :func:`read_document` does."""
     _pass_over_our_own(grids)
     readings: list[Reading] = []
     leftovers: list[Leftover] = []
     for grid in grids:
-        if grid.sheet == SETTINGS_SHEET:
+        if grid.sheet in (SETTINGS_SHEET, MARKS_SHEET) or _is_problem_list(grid):
             continue
         if is_guide(grid):
             leftovers += beside_guide(grid)
@@ -96,6 +106,10 @@ def _whole_sheet(grid: Grid) -> list[Leftover]:
     return []
 
 
+def _is_problem_list(grid: Grid) -> bool:
+    return grid.sheet == LIST_SHEET and bool(grid.rows) and tuple(grid.rows[0][: len(LIST_HEADS)]) == LIST_HEADS
+
+
 def is_summary(first_row: Iterable[object]) -> bool:
     """Whether the first row of a workbook's first sheet is that of a summary of ours."""
     return _is_marked(first_row, SUMMARY_MARK)
@@ -105,7 +119,7 @@ def _is_marked(first_row: Iterable[object], mark: str) -> bool:
     return any(isinstance(value, str) and re.fullmatch(rf"{mark} \d+", value) for value in first_row)
 
 
-def _pass_over_our_own(grids: list[Grid]) -> None:
+def _pass_over_our_own(grids: Sequence[Grid]) -> None:
     first_row = grids[0].rows[0] if grids and grids[0].rows else ()
     if is_summary(first_row):
         raise PassedOver("以前生成的汇总表")

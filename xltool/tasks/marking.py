@@ -9,9 +9,10 @@ from pathlib import Path
 
 from xltool.batch import Batch, FileReport
 from xltool.cells import quoted
+from xltool.document import LIST_SHEET
 from xltool.problems import Problem
 from xltool.writing.atomic import write_atomically
-from xltool.writing.markup import LIST_SHEET, marked_copy, problem_workbook
+from xltool.writing.markup import marked_copy, problem_workbook
 
 _MARKABLE = (".xlsx", ".xlsm")
 

@@ -15,25 +15,22 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltool.cells import column_name, quoted
-from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
+from xltool.document import LIST_SHEET
+from xltool.problems import Problem
 from xltool.words import lines
-from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, FONT, LINK
-
-LIST_SHEET = "问题清单"
-_FILLS = {"error": ERROR_FILL, "warning": DOUBT_FILL, "hint": DOUBT_FILL}
-_HEADS = (
-    ("序号", 6),
-    ("轻重", 7),
-    ("规则", 8),
-    ("文件", 26),
-    ("工作表", 18),
-    ("位置", 9),
-    ("问题", 48),
-    ("应为", 28),
-    ("怎么改", 40),
-    ("依据", 30),
+from xltool.writing.problem_marks import (
+    COLUMNS,
+    FILLS,
+    NOTHING,
+    PLACE,
+    WORDS,
+    by_cell,
+    list_row,
+    mark_of,
+    most_serious_first,
 )
-_PLACE = 6
+from xltool.writing.styles import FONT, LINK
+
 _LINE = 14.5
 
 Target = Callable[[Problem], str | None]
@@ -43,7 +40,7 @@ Target = Callable[[Problem], str | None]
 def marked_copy(workbook: bytes, problems: Sequence[Problem]) -> bytes:
     """A copy of an .xlsx or .xlsm with its problems marked; the bytes given are not changed."""
     book = load_workbook(io.BytesIO(workbook), keep_vba=b"xl/vbaProject.bin" in workbook)
-    for (sheet, cell), members in _by_cell(problems).items():
+    for (sheet, cell), members in by_cell(problems).items():
         if sheet in book.sheetnames:
             _mark(book[sheet], cell, members)
     if LIST_SHEET in book.sheetnames:
@@ -66,41 +63,29 @@ def problem_workbook(problems: Sequence[Problem], target: Target) -> bytes:
     return _bytes(book)
 
 
-def _by_cell(problems: Sequence[Problem]) -> dict[tuple[str, str], list[Problem]]:
-    cells: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        if problem.sheet and problem.cell:
-            cells.setdefault((problem.sheet, problem.cell), []).append(problem)
-    return cells
-
-
 def _mark(sheet: Worksheet, address: str, problems: Sequence[Problem]) -> None:
     cell = sheet[address]
     if isinstance(cell, MergedCell):
         area = next(a for a in sheet.merged_cells.ranges if address in a)
         cell = sheet.cell(area.min_row, area.min_col)
-    worst = min(problems, key=lambda p: SEVERITIES.index(p.severity)).severity
-    cell.fill = PatternFill("solid", fgColor=_FILLS[worst].lstrip("#"))
-    words = [f"【{SEVERITY_WORDS[p.severity]}】{p.message}{p.cure}" for p in problems]
-    if cell.comment is not None:
-        words.insert(0, cell.comment.text)
-    note = Comment("\n".join(words), "xltool")
-    note.width, note.height = 320, 40 + 18 * sum(lines(word, 44) for word in words)
+    fill, words = mark_of(problems, cell.comment.text if cell.comment is not None else None)
+    cell.fill = PatternFill("solid", fgColor=fill.lstrip("#"))
+    note = Comment(words, "xltool")
+    note.width, note.height = 320, 40 + 18 * lines(words, 44)
     cell.comment = note
 
 
 def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target) -> None:
     thin = Side(style="thin")
     border, font = Border(thin, thin, thin, thin), Font(name=FONT, size=10.5)
-    for col, (name, size) in enumerate(_HEADS, 1):
+    for col, (name, size) in enumerate(COLUMNS, 1):
         head = sheet.cell(1, col, name)
         head.font, head.border = Font(name=FONT, size=10.5, bold=True), border
         head.fill, head.alignment = PatternFill("solid", fgColor="F2F2F2"), Alignment("center", "center")
         sheet.column_dimensions[column_name(col - 1)].width = size
-    ordered = sorted(problems, key=lambda p: SEVERITIES.index(p.severity))
+    ordered = most_serious_first(problems)
     for row, problem in enumerate(ordered, 2):
-        words = SEVERITY_WORDS[problem.severity], problem.code, problem.file, problem.sheet, problem.cell or "整张表"
-        values = (row - 1, *words, problem.message, problem.expected, problem.cure, problem.source)
+        values = list_row(row - 1, problem)
         for col, value in enumerate(values, 1):
             cell = sheet.cell(row, col)
             _put_text(cell, value)
@@ -108,15 +93,15 @@ def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target) -
             cell.alignment = Alignment("left" if col > 3 else "center", "center", wrap_text=True)
         link = target(problem)
         if link:
-            place = sheet.cell(row, _PLACE)
+            place = sheet.cell(row, PLACE + 1)
             place.hyperlink, place.font = link, Font(name=FONT, size=10.5, underline="single", color=LINK.lstrip("#"))
         if problem.severity != "hint":
-            sheet.cell(row, 2).fill = PatternFill("solid", fgColor=_FILLS[problem.severity].lstrip("#"))
+            sheet.cell(row, 2).fill = PatternFill("solid", fgColor=FILLS[problem.severity].lstrip("#"))
         sheet.row_dimensions[row].height = (
-            _LINE * max(lines(str(v or ""), s) for v, (_, s) in zip(values, _HEADS, strict=True)) + 6
+            _LINE * max(lines(str(v or ""), s) for v, (_, s) in zip(values, COLUMNS, strict=True)) + 6
         )
     if not ordered:
-        sheet.cell(2, 7, "没有查出问题。").font = font
+        sheet.cell(2, WORDS + 1, NOTHING).font = font
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:J{max(len(ordered) + 1, 2)}"
     sheet.print_title_rows = "1:1"

@@ -1,0 +1,178 @@
+"""Excel as the buttons see it: the workbook in front, its sheets as grids, questions, and what is written back.
+
+The one place, with ``lean``, that knows xlwings. ``api`` is Excel's own object, for what xlwings has no words.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from xltool.cells import ERROR_VALUES, column_name
+from xltool.problems import Refused
+from xltool.reading.grid import Flag, Grid
+
+TITLE = "绩效目标"
+VERY_HIDDEN, _VISIBLE = 2, -1
+"""Excel's xlSheetVeryHidden, a sheet that no menu shows, and xlSheetVisible."""
+
+_FOLDER_PICKER, _FILE_PICKER = 4, 3
+_PROTECTION = (
+    *("AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns"),
+    *("AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows"),
+    *("AllowSorting", "AllowFiltering", "AllowUsingPivotTables"),
+)
+"""What a protected sheet allows, by the names of Excel's Protection object and of its method Protect."""
+
+
+class Excel:
+    """The running Excel and the workbook whose button was pressed."""
+
+    def __init__(self, book: Any) -> None:
+        self.book, self.app = book, book.app
+
+    @classmethod
+    def of_caller(cls) -> Excel:
+        """The Excel that started this Python."""
+        from xltool.excel import lean
+
+        return cls(lean.load().Book.caller())
+
+    # to the clerk
+
+    def say(self, sentence: str, *, serious: bool = False) -> None:
+        """Show a sentence and wait until it was read."""
+        self.app.alert(sentence, TITLE, "ok", "critical" if serious else "info")
+
+    def agrees(self, question: str) -> bool:
+        """Ask a question that is answered by yes or no."""
+        return bool(self.app.alert(question, TITLE, "yes_no", "info") == "yes")
+
+    def progress(self, words: str | None) -> None:
+        """Show in the status bar what is being done; None gives the bar back to Excel."""
+        self.app.status_bar = words if words is not None else False
+
+    def choose_folder(self, title: str) -> Path | None:
+        """The folder that the clerk chooses, None where he does not."""
+        chosen = self._choose(_FOLDER_PICKER, title, many=False)
+        return chosen[0] if chosen else None
+
+    def choose_files(self, title: str) -> list[Path]:
+        """The files that the clerk chooses."""
+        return self._choose(_FILE_PICKER, title, many=True)
+
+    def choose_place(self, title: str, name: str) -> Path | None:
+        """Where a new workbook is to lie, None where the clerk does not say."""
+        chosen = self.app.api.GetSaveAsFilename(name, "Excel 工作簿 (*.xlsx), *.xlsx", 1, title)
+        return Path(chosen) if isinstance(chosen, str) and chosen else None
+
+    def _choose(self, kind: int, title: str, *, many: bool) -> list[Path]:
+        dialog = self.app.api.FileDialog(kind)
+        dialog.Title = title
+        if many:
+            dialog.AllowMultiSelect = True
+        if not dialog.Show():
+            return []
+        return [Path(dialog.SelectedItems(number)) for number in range(1, dialog.SelectedItems.Count + 1)]
+
+    # from the workbook
+
+    def grids(self) -> list[Grid]:
+        """Every sheet as it is on the screen, one reading each."""
+        return [self.grid(sheet) for sheet in self.book.sheets]
+
+    def grid(self, sheet: Any) -> Grid:
+        """One sheet, addresses as in Excel: its used area is read at once, and what is left and above of it is blank."""
+        used = sheet.used_range
+        read = used.options(ndim=2, err_to_str=True, dates=_date).value
+        top, left = used.row - 1, used.column - 1
+        rows: list[list[object]] = [[] for _ in range(top)]
+        rows += [[None] * left + list(row) for row in read]
+        flags = {
+            (number, col): Flag("error", value)
+            for number, row in enumerate(rows)
+            for col, value in enumerate(row)
+            if isinstance(value, str) and value in ERROR_VALUES
+        }
+        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=sheet.api.Visible != _VISIBLE)
+
+    def sheet(self, name: str) -> Any | None:
+        """A sheet of the workbook by its name, hidden ones too."""
+        return next((sheet for sheet in self.book.sheets if sheet.name == name), None)
+
+    def add_sheet(self, name: str) -> Any:
+        """A new sheet at the end, the one that was shown stays in front. Raises ``Refused`` for a locked workbook."""
+        if self.book.api.ProtectStructure:
+            raise Refused("这个工作簿不允许添加工作表。请先在“审阅”里撤销工作簿保护，再点一次。")
+        front = self.book.sheets.active
+        sheet = self.book.sheets.add(name, after=self.book.sheets[-1])
+        front.activate()
+        return sheet
+
+    def remove(self, sheet: Any) -> None:
+        """Delete one of our own sheets without Excel's question."""
+        alerts, self.app.display_alerts = self.app.display_alerts, False
+        try:
+            sheet.api.Visible = _VISIBLE  # a very hidden one cannot be deleted
+            sheet.delete()
+        finally:
+            self.app.display_alerts = alerts
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the workbook. Raises ``Refused`` where it was never saved on this PC."""
+        if not self.book.fullname or "://" in self.book.fullname or not Path(self.book.fullname).is_absolute():
+            raise Refused("这个工作簿还没有存到电脑上，不知道是哪个文件夹。请先保存工作簿，再点一次。")
+        return Path(self.book.fullname).parent
+
+    # to the workbook
+
+    @contextmanager
+    def unlocked(self, *sheets: Any) -> Iterator[None]:
+        """Lift the protection of sheets, which has no password, and put it back as it was.
+
+        Raises ``Refused`` where there is a password.
+        """
+        locked = [(sheet, _rights(sheet)) for sheet in sheets if sheet.api.ProtectContents]
+        lifted = []
+        try:
+            for sheet, rights in locked:
+                with suppress(Exception):
+                    sheet.api.Unprotect("")
+                if sheet.api.ProtectContents:
+                    raise Refused(
+                        f"工作表“{sheet.name}”设了密码保护，不能做标记和写入。请先在“审阅”里撤销工作表保护，再点一次。"
+                    )
+                lifted.append((sheet, rights))
+            yield
+        finally:
+            for sheet, (allowed, selection) in lifted:
+                sheet.api.Protect(**allowed)
+                sheet.api.EnableSelection = selection
+
+
+def _rights(sheet: Any) -> tuple[dict[str, Any], int]:
+    """What a protected sheet allows, and which of its cells can be selected."""
+    api = sheet.api
+    allowed = {name: bool(getattr(api.Protection, name)) for name in _PROTECTION}
+    allowed |= {"DrawingObjects": bool(api.ProtectDrawingObjects), "Scenarios": bool(api.ProtectScenarios)}
+    return allowed, api.EnableSelection
+
+
+def put_texts(area: Any, rows: Sequence[Sequence[object]]) -> None:
+    """Write rows at once; every text stays a text, whatever it begins with."""
+    area.number_format = "@"
+    area.value = [[None if value is None else value for value in row] for row in rows]
+
+
+def block(sheet: Any, row: int, col: int, rows: int, cols: int) -> Any:
+    """An area by its first cell (zero-based) and its size."""
+    first, last = f"{column_name(col)}{row + 1}", f"{column_name(col + cols - 1)}{row + rows}"
+    return sheet.range(f"{first}:{last}")
+
+
+def _date(*parts: int, **more: int) -> datetime.datetime:
+    return datetime.datetime(*parts, **more)  # type: ignore[arg-type]  # noqa: DTZ001 (cells have no time zone)

@@ -1,0 +1,52 @@
+"""The sheet 问题清单 of the workbook in front, written at once, with a link to each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xltool.cells import quoted
+from xltool.document import LIST_SHEET
+from xltool.excel.application import Excel, block, put_texts
+from xltool.problems import Problem
+from xltool.words import lines
+from xltool.writing.problem_marks import COLUMNS, NOTHING, PLACE, WORDS, list_row, most_serious_first
+from xltool.writing.styles import FONT, LABEL_FILL
+
+_LINE = 14.5
+
+
+def list_problems(excel: Excel, problems: Sequence[Problem]) -> None:
+    """Make 问题清单 anew, or fill the one that is there; the sheet that was shown stays in front."""
+    sheet = excel.sheet(LIST_SHEET) or excel.add_sheet(LIST_SHEET)
+    with excel.unlocked(sheet):
+        sheet.clear()
+        ordered = most_serious_first(problems)
+        rows = [list_row(number, problem) for number, problem in enumerate(ordered, 1)]
+        if not rows:
+            rows = [tuple(NOTHING if col == WORDS else None for col in range(len(COLUMNS)))]
+        area = block(sheet, 0, 0, len(rows) + 1, len(COLUMNS))
+        put_texts(area, [[name for name, _ in COLUMNS], *rows])
+        _link(sheet, ordered)
+        _dress(sheet, area, rows)
+
+
+def _link(sheet: Any, problems: Sequence[Problem]) -> None:
+    for row, problem in enumerate(problems, 1):
+        if problem.cell and problem.sheet:
+            place = block(sheet, row, PLACE, 1, 1)
+            place.add_hyperlink(f"#{quoted(problem.sheet)}!{problem.cell}", problem.cell, f"转到 {problem.cell}")
+
+
+def _dress(sheet: Any, area: Any, rows: Sequence[Sequence[object]]) -> None:
+    area.font.name = FONT
+    area.font.size = 10.5
+    area.api.WrapText = True
+    head = block(sheet, 0, 0, 1, len(COLUMNS))
+    head.font.bold = True
+    head.color = LABEL_FILL
+    for col, (_, width) in enumerate(COLUMNS):
+        block(sheet, 0, col, 1, 1).column_width = width
+    for row, values in enumerate(rows, 1):
+        most = max(lines(str(value or ""), width) for value, (_, width) in zip(values, COLUMNS, strict=True))
+        block(sheet, row, 0, 1, 1).row_height = min(most * _LINE + 6, 409)
