@@ -45,14 +45,16 @@ class Failure(Exception):
 
 
 def wait(seen: Callable[[], Any], what: str, seconds: float = ANSWER) -> Any:
-    """Wait until ``seen()`` is true, and give it."""
-    end = time.monotonic() + seconds
+    """Wait until ``seen()`` is true, and give it; a window that comes or goes has no parts for a moment."""
+    end, trouble = time.monotonic() + seconds, None
     while time.monotonic() < end:
-        with suppress(UnoException):  # what is looked at may be on its way out
+        try:
             if value := seen():
                 return value
+        except (AttributeError, UnoException) as error:
+            trouble = error
         time.sleep(0.01)
-    raise Failure(f"{seconds} s passed: {what}")
+    raise Failure(f"{seconds} s passed: {what}; {trouble!r}")
 
 
 def properties(**values: object) -> tuple[PropertyValue, ...]:
@@ -166,15 +168,17 @@ def connected(office: subprocess.Popen[bytes], pipe: str) -> Any:
     return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
 
 
-@contextmanager
-def limited(office: subprocess.Popen[bytes]) -> Iterator[None]:
+class limited:  # noqa: N801 (reads as a verb; contextlib's cannot pass on an exception of UNO)
     """End LibreOffice where it does not come back, since a call of UNO waits for ever."""
-    limit = threading.Timer(STEP, end, [office])
-    limit.start()
-    try:
-        yield
-    finally:
-        limit.cancel()
+
+    def __init__(self, office: subprocess.Popen[bytes]) -> None:
+        self.limit = threading.Timer(STEP, end, [office])
+
+    def __enter__(self) -> None:
+        self.limit.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.limit.cancel()
 
 
 class Desk:
@@ -204,8 +208,7 @@ class Desk:
         self.sheet, self.view = self.book.Sheets.getByIndex(0), self.book.CurrentController
         self.window = self.view.Frame.ContainerWindow
         self.toolkit.processEventsToIdle()
-        pane = self.view.Frame.ComponentWindow.getAccessibleContext().getAccessibleChild(0).getAccessibleContext()
-        self.panes = [part for part in children(pane) if part.getAccessibleRole() == Role.DOCUMENT_SPREADSHEET]
+        self.panes = wait(self._documents, "no cells in the window")
 
     def fill(self, values: dict[str, str | float]) -> None:
         """Put values into cells at once and unguarded, to have something to begin with."""
@@ -230,14 +233,15 @@ class Desk:
         else:
             self.clipboard.setContents(Clipping(text), None)
             self.screen.press("F2", "ctrl+a", "ctrl+v")
-        wait(lambda: self._edited() == text or self._box(), f"{cell} does not receive {text[:40]}")
-        if not self._box():  # there is one already where the cell is locked
+        # a locked cell has a box at the first key
+        box = wait(lambda: self._box() or self._edited() == text, f"{cell} does not receive {text[:40]}")
+        if box is True:
             self.screen.press("Return")
-            wait(lambda: self._edited() is None or self._box(), f"Enter does nothing in {cell}")
-        said: dict[str, Any] = {"said": None, "title": None, "buttons": []}
-        if box := self._box():
-            said = wait(lambda: self._words(box), "an empty box")
-            self._answer(box, "alt+o" if keep else "Escape")
+            box = wait(lambda: self._box() or self._edited() is None, f"Enter does nothing in {cell}")
+        if box is True:
+            return {"said": None, "title": None, "buttons": [], "holds": self.text(cell)}
+        said = wait(lambda: self._words(box), "an empty box")
+        self._answer(box, "alt+o" if keep else "Escape")
         return {**said, "holds": self.text(cell)}
 
     def clear(self, cell: str) -> None:
@@ -255,11 +259,7 @@ class Desk:
         """The colour of a cell on the screen, ``#RRGGBB``, without the cursor or its hint in the way."""
         self._go("A1")
         address = self.sheet.getCellRangeByName(cell).CellAddress
-        areas = [self._area(pane, address.Row, address.Column) for pane in self._parts(Role.TABLE)]
-        area = max(areas, key=lambda a: a.Width * a.Height)
-        if not area.Width:
-            raise Failure(f"{cell} is not on the screen")
-        return self.screen.colour(area)
+        return self.screen.colour(wait(lambda: self._area(address), f"{cell} is not on the screen"))
 
     def facts(self, cell: str) -> dict[str, Any]:
         """What guards a cell, its formula, how many rows it is merged over."""
@@ -282,11 +282,10 @@ class Desk:
 
     def give_up(self) -> None:
         """After a step that failed: away with its box and with what is being edited, so that the next can be done."""
-        with suppress(Failure, UnoException, subprocess.TimeoutExpired):
-            for window in (self._box(), self.window):
-                if window:
-                    self._focus(window)
-                    self.screen.press("Escape")
+        for window in (self._box, lambda: self.window):
+            with suppress(Failure, AttributeError, UnoException, subprocess.TimeoutExpired):
+                self._focus(window())
+                self.screen.press("Escape")
 
     # what the steps are made of
 
@@ -320,6 +319,11 @@ class Desk:
         wait(lambda: not self._box(), f"the box does not go away at {key}")
         wait(lambda: self._edited() is None, "the cell is still being edited after the box")
 
+    def _documents(self) -> list[Any]:
+        """The panes of the window: two where rows are frozen."""
+        window = self.view.Frame.ComponentWindow.getAccessibleContext().getAccessibleChild(0).getAccessibleContext()
+        return [part for part in children(window) if part.getAccessibleRole() == Role.DOCUMENT_SPREADSHEET]
+
     def _parts(self, role: int) -> list[Any]:
         """The parts of the window's panes that have a role: the tables, or the text that is being edited."""
         return [part for pane in self.panes for part in children(pane) if part.getAccessibleRole() == role]
@@ -330,18 +334,20 @@ class Desk:
             return "\n".join(paragraph.Text for paragraph in children(frame))
         return None
 
-    @staticmethod
-    def _area(pane: Any, row: int, column: int) -> Rectangle:
-        cell = pane.getAccessibleCellAt(row, column).getAccessibleContext()
-        at, size = cell.getLocationOnScreen(), cell.getSize()
-        return Rectangle(at.X, at.Y, size.Width, size.Height)
+    def _area(self, address: Any) -> Rectangle | None:
+        """Where a cell is on the screen, None where it is on neither pane."""
+        for pane in self._parts(Role.TABLE):
+            cell = pane.getAccessibleCellAt(address.Row, address.Column).getAccessibleContext()
+            at, size = cell.getLocationOnScreen(), cell.getSize()
+            if size.Width and size.Height:
+                return Rectangle(at.X, at.Y, size.Width, size.Height)
+        return None
 
 
 def children(context: Any) -> Iterator[Any]:
     """The accessible contexts below one."""
     for index in range(context.getAccessibleChildCount()):
-        if child := context.getAccessibleChild(index):
-            yield child.getAccessibleContext()
+        yield context.getAccessibleChild(index).getAccessibleContext()
 
 
 def descendants(context: Any) -> Iterator[Any]:
@@ -366,7 +372,7 @@ def done(desk: Desk, step: str, *values: Any) -> dict[str, Any]:
     try:
         with limited(desk.office):
             return {"answer": getattr(desk, step)(*values)}
-    except (Failure, UnoException, subprocess.TimeoutExpired):
+    except (Failure, AttributeError, UnoException, subprocess.TimeoutExpired):
         error = traceback.format_exc()
     with limited(desk.office):
         desk.give_up()
