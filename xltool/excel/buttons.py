@@ -1,4 +1,4 @@
-"""One function a button of the ribbon; each is named in ``actions.toml``, ends with a sentence, and never with a traceback."""
+"""One function a button of the ribbon, named as in ``actions.toml``; each ends with a sentence, never a traceback."""
 
 from __future__ import annotations
 

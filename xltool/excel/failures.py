@@ -39,7 +39,7 @@ def write_log(error: BaseException) -> Path:
     """The details, in a folder of the user's own."""
     folder = Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir()) / "xltool" / "log"
     folder.mkdir(parents=True, exist_ok=True)
-    options = {"dir": folder, "prefix": "button-", "suffix": ".log", "delete": False}
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", **options) as log:
+    handle, name = tempfile.mkstemp(".log", "button-", folder)
+    with os.fdopen(handle, "w", encoding="utf-8") as log:
         log.write("".join(traceback.format_exception(error)))
-    return Path(log.name)
+    return Path(name)
