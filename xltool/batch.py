@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,13 +83,21 @@ def bytes_at(path: Path) -> bytes | None:
         return None
 
 
-def read(*paths: str | Path, executor: Executor | None = None, progress: Progress | None = None) -> Batch:
+def read(
+    *paths: str | Path,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    unsaved: Mapping[Path, bytes] | None = None,
+) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 
-    ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. A file that cannot be used
-    is a report with its reason; only a bad settings file raises ``Refused``.
+    ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. ``unsaved`` is what is read in
+    place of files that are open with changes. A file that cannot be used is a report with its reason; only a bad
+    settings file raises ``Refused``.
     """
     found = _named_apart(list(_find(paths)))
+    instead = {path.resolve(): data for path, data in (unsaved or {}).items()}
+    found = [entry._replace(data=instead.get(entry.path.resolve())) for entry in found] if instead else found
     wanted = [entry for entry in found if not entry.reason]
     done: dict[Path, FileReport] = {}
     for report in _read_all(wanted, executor):
@@ -108,6 +116,7 @@ class _Found(NamedTuple):
     named: bool
     status: str = READ
     reason: str = ""
+    data: bytes | None = None
 
 
 def _find(paths: Sequence[str | Path]) -> Iterator[_Found]:
@@ -186,7 +195,7 @@ def _read_one(entry: _Found) -> FileReport:
             raise Refused(
                 f"“{entry.file}”超过 {LARGEST_FILE >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
             )
-        document = read_document(entry.path.read_bytes(), entry.file)
+        document = read_document(entry.data or entry.path.read_bytes(), entry.file)
     except PassedOver as error:
         return FileReport(entry.file, entry.path, PASSED, str(error))
     except Unrelated as error:

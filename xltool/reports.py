@@ -48,16 +48,16 @@ def problems_text(batch: Batch, problems: Sequence[Problem]) -> Iterator[str]:
             yield f"【跳过】“{report.file}”：{report.reason}"
         if not own:
             continue
-        yield f"《{report.file}》{_counted(own)}"
+        yield f"《{report.file}》{counted(own)}"
         for problem in sorted(own, key=lambda p: SEVERITIES.index(p.severity)):
             place = problem.cell or "整张表"
             yield f"  [{SEVERITY_WORDS[problem.severity]}] {place}：{problem.message}"
             should = f"应为：{problem.expected}。" if problem.expected else ""
             yield f"      {should}怎么改：{problem.cure}（{problem.code}，{problem.source}）"
-    yield f"共检查 {len(batch.projects)} 张项目表：{_counted(problems) or '没有查出问题'}。"
+    yield f"共检查 {len(batch.projects)} 张项目表：{counted(problems) or '没有查出问题'}。"
 
 
-def _counted(problems: Iterable[Problem]) -> str:
+def counted(problems: Iterable[Problem]) -> str:
     counts = dict.fromkeys(SEVERITIES, 0)
     for problem in problems:
         counts[problem.severity] += 1

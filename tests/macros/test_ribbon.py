@@ -50,7 +50,7 @@ PICTURES = set(
 )
 """Those among the names of Excel's own controls that are used; each was looked up."""
 
-PYTHON_SIDE_IS_THERE = False
+PYTHON_SIDE_IS_THERE = True
 """To be turned on with the functions of ``xltool.excel``; the test below fails until it is."""
 
 

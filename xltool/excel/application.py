@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from xltool.cells import ERROR_VALUES, column_name
@@ -85,7 +86,7 @@ class Excel:
         return [self.grid(sheet) for sheet in self.book.sheets]
 
     def grid(self, sheet: Any) -> Grid:
-        """One sheet, addresses as in Excel: its used area is read at once, and what is left and above of it is blank."""
+        """One sheet, addresses as in Excel: its used area is read at once; left and above of it is nothing."""
         used = sheet.used_range
         read = used.options(ndim=2, err_to_str=True, dates=_date).value
         top, left = used.row - 1, used.column - 1
@@ -98,6 +99,33 @@ class Excel:
             if isinstance(value, str) and value in ERROR_VALUES
         }
         return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=sheet.api.Visible != _VISIBLE)
+
+    def unsaved(self, folder: Path) -> dict[Path, bytes]:
+        """What the open workbooks of a folder hold that are not saved, as they are on the screen."""
+        found: dict[Path, bytes] = {}
+        with TemporaryDirectory() as name:
+            for number, book in enumerate(self.app.books):
+                path = Path(book.fullname)
+                if path.parent == folder and not book.api.Saved:
+                    copy = Path(name, f"{number}{path.suffix}")
+                    book.api.SaveCopyAs(str(copy))
+                    found[path] = copy.read_bytes()
+        return found
+
+    def opened(self, path: Path) -> Any | None:
+        """The open workbook of a file, None where it is not open."""
+        return next((book for book in self.app.books if Path(book.fullname) == path), None)
+
+    def open(self, path: Path) -> Any:
+        """Open a workbook, or bring it to the front."""
+        book = self.opened(path) or self.app.books.open(str(path))
+        book.activate()
+        return book
+
+    def named_cell(self, name: str) -> Any | None:
+        """The cells of one of the workbook's names, None where it has no such name."""
+        found = next((entry for entry in self.book.names if entry.name == name), None)
+        return None if found is None else found.refers_to_range
 
     def sheet(self, name: str) -> Any | None:
         """A sheet of the workbook by its name, hidden ones too."""

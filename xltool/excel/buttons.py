@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 
 from xltool.document import LIST_SHEET, Document, PassedOver, document_of
 from xltool.excel import marks
 from xltool.excel.application import Excel
 from xltool.excel.failures import sentence_of
-from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem, Refused
+from xltool.problems import Refused
+from xltool.reports import counted
 
 
 def button(function: Callable[[Excel], str | None]) -> Callable[[], None]:
@@ -86,6 +86,90 @@ def previous_problem(excel: Excel) -> str | None:
     return _go(excel, -1)
 
 
+@button
+def compute_totals(excel: Excel) -> str:
+    """计算合计: the computed cells have their formulas, are computed anew, and the sums are said."""
+    from xltool.excel.totals import compute
+
+    return compute(excel, live_document(excel))
+
+
+@button
+def add_indicator(excel: Excel) -> str | None:
+    """添加指标行: show the next row to spare of the indicator table."""
+    from xltool.excel.rows import show_next_row
+
+    return show_next_row(excel)
+
+
+@button
+def merge_folder(excel: Excel) -> str:
+    """一键汇总: merge the tables of a folder and open the summary."""
+    from xltool.excel.merging import merge
+
+    return merge(excel)
+
+
+@button
+def open_summary(excel: Excel) -> str | None:
+    """打开汇总表: open the summary that lies in the folder."""
+    from xltool.excel.merging import folder_of, summary_in
+
+    path = summary_in(folder_of(excel))
+    if not path.is_file():
+        return f"“{path.parent}”里还没有汇总表。请先点“一键汇总”。"
+    excel.open(path)
+    return None
+
+
+@button
+def check_folder(excel: Excel) -> str | None:
+    """校验文件夹: check all tables of a folder; the list is a new workbook, the files stay as they are."""
+    from xltool.excel.folders import check_files
+
+    return check_files(excel)
+
+
+@button
+def new_project(excel: Excel) -> str | None:
+    """新建项目表: a blank table with what the settings say of the department."""
+    from xltool.excel.folders import new_table
+
+    return new_table(excel)
+
+
+@button
+def import_tables(excel: Excel) -> str | None:
+    """导入旧表: old tables become new workbooks, after the clerk has seen what will be changed."""
+    from xltool.excel.folders import import_files
+
+    return import_files(excel)
+
+
+@button
+def diagnose(excel: Excel) -> str:
+    """诊断: what is wrong on this PC, and what to do about it."""
+    from xltool.excel.doctor import findings_text, of_this_machine
+
+    return "\n".join(findings_text(of_this_machine(loaded=True)))
+
+
+@button
+def edit_settings(excel: Excel) -> str | None:
+    """设置: open the department's settings file, made first where there is none."""
+    from xltool.excel.folders import open_settings
+
+    return open_settings(excel)
+
+
+@button
+def show_help(excel: Excel) -> str | None:
+    """帮助: open the manual."""
+    from xltool.excel.folders import open_manual
+
+    return open_manual(excel)
+
+
 def live_document(excel: Excel) -> Document:
     """What the workbook in front holds, unsaved edits too. Raises ``Refused`` where there is no table in it."""
     try:
@@ -94,12 +178,6 @@ def live_document(excel: Excel) -> Document:
         raise Refused(
             f"“{excel.book.name}”是{passed}，里面没有要检查的项目表。请切换到要检查的表，再点一次。"
         ) from passed
-
-
-def counted(problems: Sequence[Problem]) -> str:
-    """错误 2 处，提醒 1 处."""
-    counts = Counter(problem.severity for problem in problems)
-    return "，".join(f"{SEVERITY_WORDS[name]} {counts[name]} 处" for name in SEVERITIES if counts[name])
 
 
 def _go(excel: Excel, step: int) -> str | None:

@@ -24,7 +24,7 @@ def write_derived(batch: Batch) -> Iterator[tuple[Path | None, str]]:
 
 
 def _write_one(report: FileReport, readings: list[ProjectReading]) -> tuple[Path | None, str]:
-    if not all(_as_drawn(reading) for reading in readings):
+    if not all(as_drawn(reading) for reading in readings):
         return None, f"“{report.file}”不是本工具的模板，或版式有改动，没有写入计算结果。请先用 xltool import 导入。"
     try:
         data = fill_cells(report.path.read_bytes(), {reading.sheet: _values(reading) for reading in readings})
@@ -35,7 +35,7 @@ def _write_one(report: FileReport, readings: list[ProjectReading]) -> tuple[Path
     return written, f"已写入计算结果：{written}{other}"
 
 
-def _as_drawn(reading: ProjectReading) -> bool:
+def as_drawn(reading: ProjectReading) -> bool:
     """Whether every field above the indicators stands where our template has it, so that the derived cells do too."""
     if not reading.marked or reading.places is not None:
         return False

@@ -111,6 +111,23 @@ def derived_values(
     return computed
 
 
+def derived_formulas(form: Form, content: Project | Department) -> dict[str, str]:
+    """The formula of each computed cell of a sheet to fill, by its address."""
+    placed = arranged(form, content)
+    cells = FormCells(form, placed)
+    formulas = {a1(p.row, p.cell.first): _formula(form, p.cell) for p in placed if p.cell.derived}
+    return {cell: f"={cells.filled_in(formula)}" for cell, formula in formulas.items() if formula is not None}
+
+
+def _formula(form: Form, cell: FormCell) -> str | None:
+    if cell.derived == STATUS:
+        return status_formula()
+    if cell.derived and cell.derived.startswith(LEFT):
+        path = cell.derived.removeprefix(LEFT)
+        return f"{_longest(form, path)}-LEN({{{path}}})"
+    return cell.formula
+
+
 def _longest(form: Form, path: str) -> int:
     return form.entries[path].longest or LONGEST_TEXT
 
@@ -197,7 +214,7 @@ class _Pen:
 
     def _content(self, place: Placed, style: Format) -> None:
         cell, row, col = place.cell, place.row, place.cell.first
-        formula = self._formula(cell)
+        formula = _formula(self.form, cell)
         if formula is not None:
             self.sheet.write_formula(row, col, "=" + self.cells.filled_in(formula), style, self._result(cell))
         else:
@@ -215,14 +232,6 @@ class _Pen:
         if cell.mark == "origin":
             return _origin(self.content.source if isinstance(self.content, Project) else None)
         return cell.label or cell.note or cell.sign
-
-    def _formula(self, cell: FormCell) -> str | None:
-        if cell.derived == STATUS:
-            return status_formula()
-        if cell.derived and cell.derived.startswith(LEFT):
-            path = cell.derived.removeprefix(LEFT)
-            return f"{_longest(self.form, path)}-LEN({{{path}}})"
-        return cell.formula
 
     def _result(self, cell: FormCell) -> str | float:
         if cell.derived is None:

@@ -1,0 +1,125 @@
+"""Buttons that work on files: check a folder, a new table, old tables, the settings, the manual."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from xltool.batch import bytes_at, read, settings_of
+from xltool.cells import quoted
+from xltool.document import LIST_SHEET
+from xltool.excel.application import Excel
+from xltool.forms import SHIPPED, shipped
+from xltool.model import Department
+from xltool.problems import Problem, Refused
+from xltool.reports import counted
+from xltool.settings import SETTINGS_FILE, settings_text
+
+_MOST_SHOWN = 8
+
+
+def check_files(excel: Excel) -> str | None:
+    """Check the tables of the folder that the clerk chooses."""
+    from xltool.rules import check
+    from xltool.writing.atomic import write_atomically
+    from xltool.writing.markup import problem_workbook
+
+    folder = excel.choose_folder("选择放项目表的文件夹")
+    if folder is None:
+        return None
+    batch = read(folder, unsaved=excel.unsaved(folder))
+    problems = check(batch.readings)
+    if not batch.readings:
+        raise Refused(f"“{folder}”里没有找到绩效目标表。请确认选对了文件夹。")
+    places = {report.file: report.path for report in batch.files}
+
+    def target(problem: Problem) -> str | None:
+        path = places.get(problem.file or "")
+        if path is None or not problem.sheet or not problem.cell:
+            return None
+        return f"{path.as_uri()}#{quoted(problem.sheet)}!{problem.cell}"
+
+    listing = Path(tempfile.mkdtemp(prefix="xltool-"), f"{LIST_SHEET}.xlsx")
+    excel.open(write_atomically(listing, problem_workbook(problems, target)))
+    refused = "".join(f"\n{report.reason}" for report in batch.refused[:_MOST_SHOWN])
+    return f"检查了 {len(batch.projects)} 张项目表：{counted(problems) or '没有查出问题'}。各文件没有改动。{refused}"
+
+
+def new_table(excel: Excel) -> str | None:
+    """A blank project table at the place that the clerk chooses, opened."""
+    from xltool.writing.atomic import write_atomically
+    from xltool.writing.workbook import new_workbook
+
+    form = shipped(SHIPPED[0])
+    place = excel.choose_place("新建项目绩效目标表", f"{form.title}.xlsx")
+    if place is None:
+        return None
+    if place.exists():
+        raise Refused(f"“{place.name}”已经存在，没有覆盖。请换一个文件名再点一次。")
+    excel.open(write_atomically(place, new_workbook(form, settings_of([place]))))
+    return None
+
+
+def import_files(excel: Excel) -> str | None:
+    """Old tables into new workbooks in a folder; what will be changed is shown and agreed to before."""
+    from xltool.tasks.importing import import_batch
+
+    files = excel.choose_files("选择往年的表，可以多选")
+    if not files:
+        return None
+    unsaved: dict[Path, bytes] = {}
+    for folder in {file.parent for file in files}:
+        unsaved |= excel.unsaved(folder)
+    batch = read(*files, unsaved=unsaved)
+    if not batch.readings:
+        raise Refused(
+            "选中的文件里没有找到绩效目标表。" + "".join(f"\n{r.reason}" for r in batch.refused[:_MOST_SHOWN])
+        )
+    repairs = [repair for report in batch.files if report.document for repair in report.document.all_repairs()]
+    shown = "".join(f"\n{r.file} {r.cell}：“{r.raw}”→“{r.value}”，{r.reason}" for r in repairs[:_MOST_SHOWN])
+    more = f"\n……共 {len(repairs)} 处" if len(repairs) > _MOST_SHOWN else ""
+    asked = (
+        f"读到 {len(batch.projects)} 张项目表，有 {len(repairs)} 处更正。{shown}{more}\n生成新的工作簿吗？原文件不变。"
+    )
+    if not excel.agrees(asked):
+        return None
+    output = excel.choose_folder("新工作簿放在哪个文件夹")
+    if output is None:
+        return None
+    done = import_batch(batch, output)
+    kept = "".join(f"\n“{path.name}”已存在且内容不同，没有覆盖。" for path in done.kept)
+    return f"已在“{output}”里生成 {len(done.written)} 个文件。{kept}"
+
+
+def open_settings(excel: Excel) -> str | None:
+    """The settings file beside the workbook, in the program for texts."""
+    from xltool.writing.atomic import write_atomically
+
+    path = excel.folder / SETTINGS_FILE
+    if bytes_at(path) is None:
+        write_atomically(path, settings_text(Department(code="填单位编码", name="填单位名称"), None).encode())
+    _show(path)
+    return None
+
+
+def open_manual(excel: Excel) -> str | None:
+    """The manual that lies beside the package."""
+    manual = next((path for path in _manuals() if path.is_file()), None)
+    if manual is None:
+        raise Refused("没有找到使用手册。请打开安装包里的“使用手册”，或向维护人员要一份。")
+    _show(manual)
+    return None
+
+
+def _manuals() -> list[Path]:
+    here = Path(__file__)
+    return [here.with_name("files") / "manual.zh-CN.md", here.parents[2] / "docs" / "manual.zh-CN.md"]
+
+
+def _show(path: Path) -> None:
+    """Open a file in the program that Windows has for it."""
+    start = getattr(os, "startfile", None)
+    if start is None:
+        raise Refused(f"请自己打开这个文件：{path}")
+    start(path)
