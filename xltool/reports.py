@@ -58,6 +58,7 @@ def problems_text(batch: Batch, problems: Sequence[Problem]) -> Iterator[str]:
 
 
 def counted(problems: Iterable[Problem]) -> str:
+    """错误 2 处，提醒 1 处; an empty text where there is none."""
     counts = dict.fromkeys(SEVERITIES, 0)
     for problem in problems:
         counts[problem.severity] += 1

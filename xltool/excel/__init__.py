@@ -5,14 +5,14 @@ A button starts ``import xltool.excel; xltool.excel.check_sheet()``; the functio
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 
 def __getattr__(name: str) -> Any:
     """The function of a button, loaded when it is pressed."""
-    from xltool.excel import buttons
-
-    try:
-        return getattr(buttons, name)
-    except AttributeError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    if not name.startswith("_") and name != "buttons":
+        buttons = import_module("xltool.excel.buttons")
+        if hasattr(buttons, name):
+            return getattr(buttons, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

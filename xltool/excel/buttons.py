@@ -99,7 +99,8 @@ def add_indicator(excel: Excel) -> str | None:
     """添加指标行: show the next row to spare of the indicator table."""
     from xltool.excel.rows import show_next_row
 
-    return show_next_row(excel)
+    show_next_row(excel)
+    return None
 
 
 @button

@@ -73,16 +73,13 @@ def import_files(excel: Excel) -> str | None:
         unsaved |= excel.unsaved(folder)
     batch = read(*files, unsaved=unsaved)
     if not batch.readings:
-        raise Refused(
-            "选中的文件里没有找到绩效目标表。" + "".join(f"\n{r.reason}" for r in batch.refused[:_MOST_SHOWN])
-        )
+        reasons = "".join(f"\n{report.reason}" for report in batch.refused[:_MOST_SHOWN])
+        raise Refused(f"选中的文件里没有找到绩效目标表。{reasons}")
     repairs = [repair for report in batch.files if report.document for repair in report.document.all_repairs()]
     shown = "".join(f"\n{r.file} {r.cell}：“{r.raw}”→“{r.value}”，{r.reason}" for r in repairs[:_MOST_SHOWN])
     more = f"\n……共 {len(repairs)} 处" if len(repairs) > _MOST_SHOWN else ""
-    asked = (
-        f"读到 {len(batch.projects)} 张项目表，有 {len(repairs)} 处更正。{shown}{more}\n生成新的工作簿吗？原文件不变。"
-    )
-    if not excel.agrees(asked):
+    found = f"读到 {len(batch.projects)} 张项目表，有 {len(repairs)} 处更正。{shown}{more}"
+    if not excel.agrees(f"{found}\n生成新的工作簿吗？原文件不变。"):
         return None
     output = excel.choose_folder("新工作簿放在哪个文件夹")
     if output is None:

@@ -1,4 +1,4 @@
-"""一键汇总: the tables of a folder, as they are on the screen where they are open, into a summary that is then opened."""
+"""一键汇总: the tables of a folder, as they are on the screen where they are open, into a summary that is opened."""
 
 from __future__ import annotations
 

@@ -22,10 +22,8 @@ def show_next_row(excel: Excel) -> None:
     if len(readings) != 1 or not readings[0].marked:
         raise Refused("当前工作表不是本工具的模板，没有备用的行。请切换到项目绩效目标表，再点一次。")
     form = readings[0].form
-    last = next(
-        (n for n, row in enumerate(grid.rows) if any(isinstance(v, str) and v in form.signs for v in row)),
-        len(grid.rows),
-    )
+    signed = (n for n, row in enumerate(grid.rows) if any(isinstance(v, str) and v in form.signs for v in row))
+    last = next(signed, len(grid.rows))
     for row in range(_first_row(form, readings[0]), last):
         if sheet.api.Rows(row + 1).Hidden:
             with excel.unlocked(sheet):

@@ -23,8 +23,9 @@ def compute(excel: Excel, document: Document) -> str:
     excel.app.calculate()
     money = totals([reading.project for reading in readings]).money
     tables = f"{len(readings)} 张表合计：" if len(readings) > 1 else ""
-    said = f"{tables}预算数 {show(money.total)} 万元，财政资金 {show(money.fiscal)} 万元，其他资金 {show(money.other)} 万元"
-    return f"{said}。" + (f"有 {mended} 个自动计算的单元格被改过，已恢复公式。" if mended else "")
+    words = zip(("预算数", "财政资金", "其他资金"), money.columns, strict=True)
+    said = "，".join(f"{word} {show(amount)} 万元" for word, amount in words)
+    return f"{tables}{said}。" + (f"有 {mended} 个自动计算的单元格被改过，已恢复公式。" if mended else "")
 
 
 def _mend(excel: Excel, reading: ProjectReading) -> int:
