@@ -10,7 +10,7 @@ from xltool.macros.books import TEXTS
 
 FOLDER = r"D:\绩效 2026"
 COMMAND = (
-    r'cmd.exe /C C: & cd "C:\Python312" & "C:\Python312\python.exe" -B -c "import xlwings.utils;'
+    r'cmd.exe /C C: & cd "C:\Python312" & "C:\Python312\python.exe" -B -c "import xltool.excel.lean, xlwings.utils;'
     r"xlwings.utils.prepare_sys_path(\"False;{active};{own};;;;\"); "
     r'import xltool.excel; xltool.excel.{action}()"  --wb="{name}" --from_xl=1 '
     r'--app="C:\Program Files\Microsoft Office\root\Office16\Microsoft Excel" --hwnd="65793" '

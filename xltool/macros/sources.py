@@ -40,6 +40,8 @@ PATCHES = (
     Patch("                uses_embedded_code = True\n", "                uses_embedded_code = False\n", 1),
     # the settings sheet is not on the sheet that is shown
     Patch('In Range(sht.Range("A1"), lastCell)', 'In sht.Range(sht.Range("A1"), lastCell)', 1),
+    # pandas and polars, which a click does not need, are not loaded with xlwings
+    Patch(' -B -c ""import xlwings.utils;', ' -B -c ""import xltool.excel.lean, xlwings.utils;', 1),
     # a file name such as a^&b stays a name; unescaped, cmd.exe would take b for a command
     Patch('Replace(PYTHONPATH, "&", "^&")', 'Replace(Replace(PYTHONPATH, "^", "^^"), "&", "^&")', 2),
     # messages come from Python in Chinese, with no English line below
