@@ -1,4 +1,4 @@
-"""xlwings without what it would load beside itself: pandas, NumPy and polars take ten times as long as all the rest.
+"""xlwings without what it would load beside itself: pandas and the like take ten times as long as all the rest.
 
 A click reads and writes plain lists. While xlwings is loaded, these libraries seem not to be installed; afterwards
 whoever needs one can have it.
@@ -10,7 +10,7 @@ import atexit
 import sys
 from typing import Any
 
-_HEAVY = ("numpy", "pandas", "polars")
+_HEAVY = ("cryptography", "numpy", "pandas", "polars")
 _ATTEMPTS = 50
 """How often a call is repeated that Excel refuses, since a cell is being edited; xlwings would never give up."""
 
