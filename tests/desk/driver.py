@@ -257,6 +257,7 @@ class Desk:
 
     def colour(self, cell: str) -> str:
         """The colour of a cell on the screen, ``#RRGGBB``, without the cursor or its hint in the way."""
+        self._go(cell)  # rows that have grown may have pushed it off the screen
         self._go("A1")
         address = self.sheet.getCellRangeByName(cell).CellAddress
         return self.screen.colour(wait(lambda: self._area(address), f"{cell} is not on the screen"))
