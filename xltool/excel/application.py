@@ -98,7 +98,7 @@ class Excel:
             for col, value in enumerate(row)
             if isinstance(value, str) and value in ERROR_VALUES
         }
-        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=sheet.api.Visible != _VISIBLE)
+        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=sheet.visible != _VISIBLE)
 
     def unsaved(self, folder: Path) -> dict[Path, bytes]:
         """What the open workbooks of a folder hold that are not saved, as they are on the screen."""
@@ -144,7 +144,7 @@ class Excel:
         """Delete one of our own sheets without Excel's question."""
         alerts, self.app.display_alerts = self.app.display_alerts, False
         try:
-            sheet.api.Visible = _VISIBLE  # a very hidden one cannot be deleted
+            sheet.visible = _VISIBLE  # a very hidden one cannot be deleted
             sheet.delete()
         finally:
             self.app.display_alerts = alerts

@@ -86,8 +86,16 @@ def _names(excel: Excel) -> dict[int, Any]:
 def _before(sheet: Any, address: str) -> Marked:
     cell = sheet.range(address)
     interior = cell.api.Interior
-    look = {name: getattr(interior, name) for name in _LOOK}
+    look = {name: _member(interior, name) for name in _LOOK}
     return Marked(sheet.name, address, look, cell.note.text if cell.note else None)
+
+
+def _member(interior: Any, name: str) -> Any:
+    """A member of the fill; Excel has no theme colour for a colour that is not of the theme."""
+    try:
+        return getattr(interior, name)
+    except Exception:  # noqa: BLE001 (Excel's error for it has no type)
+        return None
 
 
 def _keep(excel: Excel, marked: Sequence[Marked]) -> None:
@@ -95,7 +103,7 @@ def _keep(excel: Excel, marked: Sequence[Marked]) -> None:
         return
     store = excel.add_sheet(MARKS_SHEET)
     put_texts(block(store, 0, 0, len(marked), 2), [(json.dumps(entry.look), entry.note) for entry in marked])
-    store.api.Visible = VERY_HIDDEN
+    store.visible = VERY_HIDDEN
     for number, entry in enumerate(marked):
         place = excel.book.sheets[entry.sheet].range(entry.cell).get_address(True, True)
         name = excel.book.names.add(f"{_NAME}{number}", f"={quoted(entry.sheet)}!{place}")
@@ -115,7 +123,7 @@ def _restore(cell: Any, entry: Marked) -> None:
     else:
         interior.Pattern = look["Pattern"]
         interior.Color = look["Color"]
-        if look["ThemeColor"] is not None and look["ThemeColor"] > 0:
+        if (look["ThemeColor"] or 0) > 0:
             interior.ThemeColor = look["ThemeColor"]
             interior.TintAndShade = look["TintAndShade"]
     _note(cell, entry.note)

@@ -41,7 +41,7 @@ def _link(sheet: Any, problems: Sequence[Problem]) -> None:
 def _dress(sheet: Any, area: Any, rows: Sequence[Sequence[object]]) -> None:
     area.font.name = FONT
     area.font.size = 10.5
-    area.api.WrapText = True
+    area.wrap_text = True
     head = block(sheet, 0, 0, 1, len(COLUMNS))
     head.font.bold = True
     head.color = LABEL_FILL
