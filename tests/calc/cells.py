@@ -460,6 +460,15 @@ class Font(base_classes.Font):
             setattr(self.cells.uno, name + script, value)
 
     @property
+    def name(self) -> str:
+        """The family, 宋体."""
+        return self.cells.uno.CharFontName
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._set("CharFontName", value)
+
+    @property
     def bold(self) -> bool:
         """Whether it is bold."""
         return self.cells.uno.CharWeight > 100

@@ -297,6 +297,10 @@ class Book(base_classes.Book):
         except unexpected() as error:
             raise ComError(f"不能保存“{target}”。") from error
 
+    def save_copy(self, target: Path) -> None:
+        """Store a copy as the type that its suffix says."""
+        self.uno.storeToURL(target.as_uri(), properties(FilterName=FILTERS[target.suffix.lower()]))
+
     def format_key(self, code: str) -> int:
         """The number of a number format in this workbook."""
         formats, english = self.uno.NumberFormats, struct("lang.Locale", "en", "US", "")

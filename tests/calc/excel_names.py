@@ -7,6 +7,7 @@ a dialog gives. A member that is not here raises AttributeError, whether it is r
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 XL_NONE, XL_SOLID = -4142, 1
@@ -100,6 +101,13 @@ class Application:
         if not self._show(dialog):
             return False
         return tuple(dialog.chosen) if MultiSelect else dialog.chosen[0]
+
+    def GetSaveAsFilename(
+        self, InitialFilename: str = "", FileFilter: str = "", FilterIndex: int = 1, Title: str = ""
+    ) -> Any:
+        """The chosen place, False where the dialog was cancelled."""
+        dialog = Dialog(Title, False, [FileFilter] if FileFilter else [], InitialFilename)
+        return dialog.chosen[0] if self._show(dialog) else False
 
     def FileDialog(self, fileDialogType: int) -> "FileDialog":
         """A dialog for files (3) or for a folder (4)."""
@@ -198,10 +206,20 @@ class Workbook:
     def Saved(self, value: bool) -> None:
         self._book.uno.setModified(not value)
 
+    def SaveCopyAs(self, Filename: str) -> None:
+        """Save a copy, unsaved edits too; the workbook stays what and where it is."""
+        self._book.save_copy(Path(Filename))
+
     @property
     def Path(self) -> str:
         """The folder, "" where it was never saved."""
         return str(self._book.path.parent) if self._book.path else ""
+
+
+class Name:
+    """``Name``. ``Visible`` is taken and forgotten: LibreOffice lists every name."""
+
+    Visible = True
 
 
 class Worksheet:

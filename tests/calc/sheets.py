@@ -314,9 +314,9 @@ class Name(base_classes.Name):
         self.book, self.sheet, self.names, self.uno = book, sheet, names, names.getByName(key)
 
     @property
-    def api(self) -> Any:
-        """Nothing of Excel's Name is imitated."""
-        raise NotImplementedError
+    def api(self) -> excel_names.Name:
+        """Excel's Name."""
+        return excel_names.Name()
 
     @property
     def short(self) -> str:

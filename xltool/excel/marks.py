@@ -68,8 +68,9 @@ def kept(excel: Excel) -> list[Marked]:
     store = excel.sheet(MARKS_SHEET)
     if store is None:
         return []
-    rows = store.used_range.options(ndim=2).value
-    cells = {number: name.refers_to_range for number, name in _names(excel).items() if "#REF!" not in name.refers_to}
+    names = _names(excel)
+    rows = block(store, 0, 0, max(names, default=0) + 1, 2).options(ndim=2).value
+    cells = {number: name.refers_to_range for number, name in names.items() if "#REF!" not in name.refers_to}
     return [
         Marked(cell.sheet.name, cell.get_address(False, False), json.loads(look), note)
         for number, (look, note) in enumerate(rows)

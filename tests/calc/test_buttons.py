@@ -1,0 +1,350 @@
+"""The buttons of the ribbon over a real spreadsheet application: what they read, mark, restore, compute and say."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+import xltool.excel
+from tests.rules.clean import CLEAN
+from xltool.document import LIST_SHEET, MARKS_SHEET
+from xltool.forms import shipped
+from xltool.writing.form_sheet import derived_cells
+from xltool.writing.launcher import FOLDER_NAME, RESULT_NAME
+from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
+from xltool.writing.workbook import form_workbook
+
+SHEET = "项目绩效目标表"
+SIX = "06 援疆干部经费.xlsx"
+"""A table with an error (a name twice) and with doubts."""
+
+SUMMARY = "部门绩效目标汇总.xlsx"
+OWN_COLOUR, OWN_NOTE = "#92D050", "问过财政局"
+
+Press = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def folder(checkout: Path, tmp_path: Path) -> Path:
+    """A folder with the tables of the 2020 document; its name has a blank."""
+    return Path(shutil.copytree(checkout / "workbook_templates" / "beidaihe-2020", tmp_path / "绩效 2020"))
+
+
+@pytest.fixture
+def press(calc: xw.App) -> Press:
+    """Give `press("check_sheet")`: the button is pressed in the workbook in front; the sentences that are shown."""
+
+    def button(action: str) -> list[str]:
+        calc.books.active.set_mock_caller()
+        before = len(calc.impl.alerts)
+        getattr(xltool.excel, action)()
+        return [alert[0] for alert in calc.impl.alerts[before:]]
+
+    return button
+
+
+def hexed(colour: tuple[int, int, int] | None) -> str | None:
+    """A colour as the styles write it."""
+    return None if colour is None else "#{:02X}{:02X}{:02X}".format(*colour)
+
+
+def looks(sheet: xw.Sheet) -> dict[str, tuple[str | None, str | None]]:
+    """Colour and note of the cells of the table."""
+    cells = (sheet[f"{column}{row}"] for row in range(2, 18) for column in "ABCDEF")
+    return {cell.address: (hexed(cell.color), cell.note.text if cell.note else None) for cell in cells}
+
+
+def rights(sheet: xw.Sheet) -> tuple[object, ...]:
+    """How a sheet is protected."""
+    names = ("AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingRows", "AllowDeletingRows")
+    protection = sheet.api.Protection
+    return sheet.api.ProtectContents, sheet.api.EnableSelection, *(getattr(protection, name) for name in names)
+
+
+def test_check_marks_lists_and_says(calc: xw.App, folder: Path, press: Press) -> None:
+    """Every problem is marked by colour and note at its cell, listed with a link, and counted in one sentence."""
+    book = calc.books.open(folder / SIX)
+    before = rights(book.sheets[SHEET])
+    calc.impl.calls.clear()
+    (said,) = press("check_sheet")
+    assert said.startswith("错误 1 处，提醒 7 处，标出了 7 个单元格")
+    sheet, listed = book.sheets[SHEET], book.sheets[LIST_SHEET]
+    assert [hexed(sheet[cell].color) for cell in ("C14", "E11")] == [ERROR_FILL, DOUBT_FILL]
+    assert "与 C13 重名" in sheet["C14"].note.text
+    assert listed["A1:C2"].value == [["序号", "轻重", "规则"], [1, "错误", "S-08"]]
+    assert [listed["F2"].value, listed["F2"].hyperlink.rpartition("!")[2]] == ["C14", "C14"]
+    assert book.sheets.active.name == SHEET
+    assert rights(sheet) == before
+    assert before[0]
+    assert calc.status_bar is False
+
+
+def test_the_sheet_is_read_at_once(calc: xw.App, folder: Path) -> None:
+    """One reading of values a sheet, never cell by cell."""
+    from xltool.excel.application import Excel
+
+    book = calc.books.open(folder / SIX)
+    calc.impl.calls.clear()
+    grids = Excel(book).grids()
+    assert calc.impl.calls["value"] == len(grids) == 2
+
+
+def test_check_sees_what_is_not_saved(calc: xw.App, folder: Path, press: Press) -> None:
+    """An edit that is only on the screen is checked; the file stays as it was."""
+    book = calc.books.open(folder / SIX)
+    book.sheets[SHEET]["C14"].value = "援疆干部家属走访次数"
+    (said,) = press("check_sheet")
+    assert said.startswith("提醒 7 处")
+    assert openpyxl.load_workbook(folder / SIX)[SHEET]["C14"].value == "援疆干部家属满意度"
+
+
+def test_clearing_gives_every_cell_its_own_look_again(calc: xw.App, folder: Path, press: Press) -> None:
+    """The clerk's own colour and note come back, also where a row was inserted and the check was repeated."""
+    book = calc.books.open(folder / SIX)
+    sheet = book.sheets[SHEET]
+    sheet.api.Unprotect("")
+    sheet["C14"].color = OWN_COLOUR
+    sheet["C14"].add_note(OWN_NOTE)
+    before = looks(sheet)
+    press("check_sheet")
+    assert sheet["C14"].note.text.startswith(f"{OWN_NOTE}\n【错误】")
+    press("check_sheet")
+    assert sheet["C14"].note.text.count("【错误】") == 1
+    assert press("clear_marks") == ["已清除 7 处标记，单元格恢复了原来的颜色和批注。"]
+    assert looks(sheet) == before
+    assert MARKS_SHEET not in [s.name for s in book.sheets]
+    assert press("clear_marks") == ["这个工作簿里没有标记。"]
+
+    press("check_sheet")
+    book.impl.uno.Sheets.getByName(SHEET).Rows.insertByIndex(11, 1)  # a row above row 12
+    press("clear_marks")
+    moved = {f"$C${15}": (OWN_COLOUR, OWN_NOTE)}
+    assert {cell: looks(sheet)[cell] for cell in moved} == moved
+    assert not [note for _, note in looks(sheet).values() if note and "【" in note]
+
+
+def test_marks_are_saved_and_cleared_another_day(calc: xw.App, folder: Path, press: Press) -> None:
+    """The saved workbook has the marks, is read like before, and can be cleared after it was opened again."""
+    book = calc.books.open(folder / SIX)
+    before = looks(book.sheets[SHEET])
+    press("check_sheet")
+    book.save()
+    book.close()
+    document = xltool.read(folder / SIX)
+    assert [p.code for p in xltool.validate(document)].count("S-08") == 1
+    assert not [p for p in xltool.validate(document) if p.code in ("R-03", "R-04")]
+    again = calc.books.open(folder / SIX)
+    press("clear_marks")
+    assert looks(again.sheets[SHEET]) == before
+
+
+def test_from_problem_to_problem(calc: xw.App, folder: Path, press: Press) -> None:
+    """下一个问题 and 上一个问题 go round the marked cells."""
+    calc.books.open(folder / SIX)
+    assert press("next_problem") == ["没有标记过的问题。请先点“校验本表”。"]
+    press("check_sheet")
+    places = []
+    for action in ("next_problem", "next_problem", "previous_problem", "previous_problem"):
+        assert press(action) == []
+        places.append(calc.selection.address)
+    first, second, back, last = places
+    assert back == first != second
+    assert last not in (first, second)
+
+
+def test_a_clean_table_is_said_to_be_clean(calc: xw.App, tmp_path: Path, press: Press) -> None:
+    """Nothing is marked, and no list is made."""
+    (tmp_path / "表.xlsx").write_bytes(form_workbook(shipped("hebei-project"), CLEAN))
+    book = calc.books.open(tmp_path / "表.xlsx")
+    names = [sheet.name for sheet in book.sheets]
+    assert press("check_sheet") == ["检查完毕，没有查出问题。"]
+    assert [sheet.name for sheet in book.sheets] == names
+
+
+def test_totals_give_lost_formulas_back(calc: xw.App, tmp_path: Path, press: Press) -> None:
+    """A computed cell that was overwritten has its formula again, no other cell changes, and the sums are said."""
+    form = shipped("hebei-project")
+    (tmp_path / "表.xlsx").write_bytes(form_workbook(form, CLEAN))
+    book = calc.books.open(tmp_path / "表.xlsx")
+    sheet = book.sheets[SHEET]
+    formulas = sheet["A1:M42"].formula
+    sheet.api.Unprotect("")
+    sheet[derived_cells(form, CLEAN)["budget.parts"]].value = 99
+    assert press("compute_totals") == [
+        "预算数 20.00 万元，财政资金 15.50 万元，其他资金 4.50 万元。有 1 个自动计算的单元格被改过，已恢复公式。"
+    ]
+    assert sheet["A1:M42"].formula == formulas
+    assert sheet[derived_cells(form, CLEAN)["budget.parts"]].value == 20
+
+
+def test_rows_to_spare_are_shown_one_by_one(calc: xw.App, tmp_path: Path, press: Press) -> None:
+    """添加指标行 shows the next hidden row and goes there, until there is none."""
+    (tmp_path / "表.xlsx").write_bytes(form_workbook(shipped("hebei-project"), CLEAN))
+    sheet = calc.books.open(tmp_path / "表.xlsx").sheets[SHEET]
+    for row in (17, 18):
+        assert sheet.api.Rows(row).Hidden
+        assert press("add_indicator") == []
+        assert not sheet.api.Rows(row).Hidden
+        assert calc.selection.row == row
+    assert sheet.api.ProtectContents
+    sheet.api.Unprotect("")
+    for row in range(19, 41):
+        sheet.api.Rows(row).Hidden = False
+    (said,) = press("add_indicator")
+    assert said.startswith("备用的行都已用上")
+
+
+def test_one_click_merges_the_folder(calc: xw.App, folder: Path, press: Press) -> None:
+    """The tables are merged as they are on the screen, progress is shown, the summary is in front at 部门汇总."""
+    book = calc.books.open(folder / SIX)
+    sheet = book.sheets[SHEET]
+    sheet.api.Unprotect("")
+    sheet["C5"].value, sheet["E5"].value = 7.1, 7.1
+    (said,) = press("merge_folder")
+    assert said == f"已汇总 11 个项目，42 条指标，预算数 258.72 万元，对账无差额。汇总表：“{SUMMARY}”。"
+    assert [calc.books.active.name, calc.books.active.sheets.active.name] == [SUMMARY, "部门汇总"]
+    assert any("正在读取项目表" in text for text in calc.impl.status_bars)
+    assert calc.status_bar is False
+    assert not book.api.Saved
+    assert openpyxl.load_workbook(folder / SIX)[SHEET]["C5"].value == 6.1
+
+    book.activate()
+    assert press("merge_folder") == [said], "the open summary is replaced"
+    calc.books.active.sheets["问题清单"]["K4"].value = "已经问过"
+    book.activate()
+    (other,) = press("merge_folder")
+    assert other.endswith(f"打开着的“{SUMMARY}”有没保存的改动，没有动它，新表另存为“部门绩效目标汇总 (2).xlsx”。")
+    assert (folder / "部门绩效目标汇总 (2).xlsx").is_file()
+
+
+def test_the_summary_is_opened(calc: xw.App, folder: Path, press: Press) -> None:
+    """打开汇总表 brings it to the front, or says that there is none."""
+    calc.books.open(folder / SIX)
+    (said,) = press("open_summary")
+    assert said.endswith("里还没有汇总表。请先点“一键汇总”。")
+    press("merge_folder")
+    calc.books[SIX].activate()
+    assert press("open_summary") == []
+    assert calc.books.active.name == SUMMARY
+
+
+def test_the_launcher_merges_the_folder_of_its_cell(
+    calc: xw.App, folder: Path, checkout: Path, tmp_path: Path, press: Press
+) -> None:
+    """部门汇总.xlsm takes the folder from its cell, and shows what came out."""
+    shutil.copy(checkout / "workbook_templates" / "部门汇总.xlsm", tmp_path)
+    book = calc.books.open(tmp_path / "部门汇总.xlsm")
+    sheet = book.sheets["一键汇总"]
+    book.names[FOLDER_NAME].refers_to_range.value = str(folder)
+    (said,) = press("merge_folder")
+    assert said.startswith("已汇总 11 个项目")
+    results = book.names[RESULT_NAME].refers_to_range.value
+    assert results == [str(folder), 11, 257.72, 257.72, 0, 1, 60, 0, str(folder / SUMMARY)]
+    assert sheet.api.ProtectContents
+    book.names[FOLDER_NAME].refers_to_range.value = str(tmp_path / "没有")
+    book.activate()
+    assert press("merge_folder") == [
+        f"没有找到文件夹“{tmp_path / '没有'}”。请从资源管理器的地址栏复制完整路径，贴到“放项目表的文件夹”里。"
+    ]
+
+
+def test_a_folder_is_checked(calc: xw.App, folder: Path, press: Press) -> None:
+    """The list of all problems is a new workbook in front; the files stay byte for byte."""
+    calc.books.open(folder / SIX)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    calc.impl.chosen.append([str(folder)])
+    (said,) = press("check_folder")
+    assert said == "检查了 11 张项目表：错误 1 处，提醒 60 处。各文件没有改动。"
+    assert calc.books.active.sheets[0].name == LIST_SHEET
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    calc.books[SIX].activate()
+    assert press("check_folder") == [], "cancelled"
+
+
+def test_a_new_table_has_what_the_settings_say(calc: xw.App, folder: Path, press: Press) -> None:
+    """It is opened, and never put over a file."""
+    calc.books.open(folder / SIX)
+    calc.impl.chosen.append([str(folder / "新项目.xlsx")])
+    assert press("new_project") == []
+    assert calc.books.active.name == "新项目.xlsx"
+    assert calc.books.active.sheets[SHEET]["A3"].value == "434002秦皇岛市北戴河区人民政府办公室"
+    calc.impl.chosen.append([str(folder / SIX)])
+    assert press("new_project") == [f"“{SIX}”已经存在，没有覆盖。请换一个文件名再点一次。"]
+
+
+def test_old_tables_are_imported_after_a_question(calc: xw.App, folder: Path, tmp_path: Path, press: Press) -> None:
+    """What will be changed is shown before anything is written; a no writes nothing."""
+    calc.books.open(folder / SIX)
+    old = Path(__file__).parents[1] / "data" / "beidaihe-2020.txt"
+    target = tmp_path / "新表"
+    target.mkdir()
+    calc.impl.chosen += [[str(old)], [str(target)]]
+    calc.impl.answers.append("no")
+    (asked,) = press("import_tables")
+    assert asked.startswith("读到 11 张项目表，有 ")
+    assert list(target.iterdir()) == []
+    calc.impl.chosen[:] = [[str(old)], [str(target)]]
+    asked, said = press("import_tables")
+    assert said == f"已在“{target}”里生成 13 个文件。"
+    assert len(list(target.glob("*.xlsx"))) == 12
+
+
+def test_a_password_is_said_and_nothing_is_marked(calc: xw.App, folder: Path, press: Press) -> None:
+    """A sheet that cannot be unprotected stays as it is."""
+    book = calc.books.open(folder / SIX)
+    sheet = book.sheets[SHEET]
+    sheet.api.Unprotect("")
+    sheet.api.Protect("密码")
+    before = looks(sheet)
+    (said,) = press("check_sheet")
+    assert said.startswith(f"工作表“{SHEET}”设了密码保护")
+    assert looks(sheet) == before
+    assert sheet.api.ProtectContents
+
+
+def test_what_is_no_table_is_said(calc: xw.App, press: Press) -> None:
+    """A workbook that was never saved and has no table: one sentence a button, and no traceback."""
+    book = calc.books.add()
+    book.sheets[0]["A1"].value = "食堂菜单"
+    (said,) = press("check_sheet")
+    assert "没有找到绩效目标表" in said
+    assert press("merge_folder") == ["这个工作簿还没有存到电脑上，不知道是哪个文件夹。请先保存工作簿，再点一次。"]
+    (said,) = press("add_indicator")
+    assert said.startswith("当前工作表不是本工具的模板")
+
+
+def test_what_nobody_expected_is_one_sentence_and_a_log(
+    calc: xw.App, folder: Path, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workbook stays open; the details are in a file whose place is shown."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("etwas")
+
+    monkeypatch.setattr("xltool.excel.marks.mark", broken)
+    calc.books.open(folder / SIX)
+    (said,) = press("check_sheet")
+    assert said.startswith("出现了意外情况，没有做完：RuntimeError。")
+    log = Path(said.rpartition("：")[2])
+    assert "RuntimeError: etwas" in log.read_text("utf-8")
+    log.unlink()
+    assert calc.screen_updating
+
+
+@pytest.mark.parametrize("code", [-2147418111, -2146777998])
+def test_a_cell_that_is_being_edited_is_said(
+    calc: xw.App, folder: Path, press: Press, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Excel refuses every call then."""
+
+    def busy(*_: object) -> None:
+        raise RuntimeError(code, "Call was rejected by callee.")
+
+    monkeypatch.setattr("xltool.excel.application.Excel.grids", busy)
+    calc.books.open(folder / SIX)
+    assert press("check_sheet") == [
+        "Excel 正忙：可能有单元格正在编辑，或者有对话框开着。请按 Esc 退出编辑、关闭对话框，再点一次。"
+    ]
