@@ -135,13 +135,11 @@ def test_the_words_are_well_formed(amount: Decimal) -> None:
 @given(AMOUNTS.filter(lambda amount: amount > 0))
 def test_a_zero_stands_where_digits_are_skipped(amount: Decimal) -> None:
     """Between two digits that are not neighbours, unless the second begins the next group or is 角."""
-    words = capital_numerals(amount)
     digits = f"{int(amount * 100):018d}"
     places = [place for place, digit in enumerate(digits) if digit != "0"]
-    begins_group = {0, 4, 8, 12, 16}  # 仟 of 万亿 (and so on), and 角
-    zeros = 0
-    for place, following in pairwise(places):
-        group_is_empty = any(place < start and start + 4 <= following for start in (0, 4, 8, 12))
-        if following - place > 1 and (following not in begins_group or (group_is_empty and following < 16)):
-            zeros += 1
-    assert words.count("零") == zeros
+    skipped = [(place, following) for place, following in pairwise(places) if following - place > 1]
+    begins = (4, 8, 12, 16)  # 仟 of 亿, of 万 and of 元, and 角; after 亿 the next group is that of 万
+    zeros = [
+        (place, following) for place, following in skipped if following not in begins or (place < 8 and following == 12)
+    ]
+    assert capital_numerals(amount).count("零") == len(zeros)
