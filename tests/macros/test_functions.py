@@ -12,9 +12,11 @@ from python_calamine import CalamineWorkbook
 
 from tests.macros.stand_in import PYTHON, REPLACED, Shell, StandIn, modules, open_book
 from xltool.excel import functions
+from xltool.forms import SHIPPED, shipped
 from xltool.macros.books import FUNCTION_TEXTS, FUNCTIONS_SHEET
 from xltool.macros.functions import CATEGORY, WRAPPERS, Function, all_functions, wrappers
 from xltool.writing import plain_formulas
+from xltool.writing.code_patterns import code_formula
 
 FOLDER = r"D:\绩效 2026"
 FUNCTIONS = all_functions()
@@ -147,6 +149,28 @@ def sheet_rows(book: Path, sheet: str) -> list[list[str]]:
     """The texts of a sheet, a row each, blanks at its end left out."""
     rows = CalamineWorkbook.from_path(book).get_sheet_by_name(sheet).to_python()
     return [[str(cell) for cell in row if cell != ""] for row in rows]
+
+
+def test_the_page_shows_what_the_clerk_is_shown(checkout: Path) -> None:
+    """Help, arguments and the plain formula of each function, for the cells A2 and B2."""
+    page = (checkout / "docs" / "functions.md").read_text("utf-8")
+    sections = dict(zip((f.name for f in FUNCTIONS), re.split(r"^## ", page, flags=re.M)[1:], strict=False))
+    for function in FUNCTIONS:
+        section = sections[function.name]
+        assert section.startswith(f"{function.title}\n\n`={function.name}(")
+        assert f"\n{function.help}\n" in section
+        assert re.findall(r"^- `(\w+)`：(.*)$", section, re.M) == [(a.name, a.help) for a in function.typed]
+        assert re.findall(r"^```\n=(.*)\n```$", section, re.M) == plain_formula(function)
+
+
+def plain_formula(function: Function) -> list[str]:
+    """The formula of a function for the cells A2 and B2, none where there is none."""
+    if function.formula is None:
+        return []
+    if function.formula == "code_ok":
+        return [code_formula(shipped(SHIPPED[0]).code_patterns, "A2")]
+    formula = getattr(plain_formulas, function.formula)
+    return [formula(*["A2", "B2"][: len(signature(formula).parameters)])]
 
 
 # The modules of the built add-in, run
