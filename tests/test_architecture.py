@@ -24,9 +24,9 @@ ENVIRONMENT = {
 }
 
 LAYERS = [
-    "cells words model amounts problems schema chinese_click",
+    "cells words model amounts capital_numerals problems schema chinese_click",
     "targets fields forms.form office reading balanced_rounding",
-    "records forms flat",
+    "records forms flat project_code",
     "derived_totals layout",
     "rules settings document",
     "batch explanations",

@@ -174,3 +174,9 @@ def total(values: Iterable[Decimal | None]) -> Decimal:
         if value is not None:
             result = _EXACT.add(result, value)
     return canonical(result)
+
+
+def share(amount: Decimal | None, percent: Decimal | None) -> Decimal:
+    """The exact part of an amount that a percentage (0-100) is; None counts as 0."""
+    part = _EXACT.multiply(amount or Decimal(0), percent or Decimal(0))
+    return canonical(_EXACT.scaleb(part, -2))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, permutations
 
-from xltool.amounts import canonical, total
+from xltool.amounts import canonical, share, total
 from xltool.forms import shipped
 from xltool.forms.form import Form
 from xltool.model import Department, Project, SubObjectiveCodes
@@ -99,12 +99,8 @@ def plan_amount(project: Project, by: str) -> Decimal:
     for point in project.plan:
         percent = percent if point.percent is None else point.percent
         if point.by == by:
-            return _share(project, percent)
-    return _share(project, Decimal(0))
-
-
-def _share(project: Project, percent: Decimal | None) -> Decimal:
-    return canonical(total((project.budget.total,)) * (percent or 0) / 100)
+            return share(project.budget.total, percent)
+    return share(project.budget.total, None)
 
 
 def checkpoints(projects: Iterable[Project]) -> list[str]:
@@ -138,7 +134,7 @@ def derived(project: Project, form: Form) -> dict[str, Decimal]:
     budget = project.budget
     parts = total((budget.fiscal, budget.other))
     values = {"budget.parts": parts, "budget.difference": canonical(total((budget.total,)) - parts)}
-    values |= {f"plan.{point.by}": _share(project, point.percent) for point in project.plan}
+    values |= {f"plan.{point.by}": share(budget.total, point.percent) for point in project.plan}
     for level in form.taxonomy:
         values[f"indicators.{level.name}"] = Decimal(sum(i.level2 in level.spellings for i in project.indicators))
     return values

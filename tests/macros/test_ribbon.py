@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from xltool.macros.actions import all_actions
-from xltool.macros.ribbon import CALLBACK, NAMESPACE_2007, NAMESPACE_2010, ribbon_xml
+from xltool.macros.ribbon import CALLBACK, NAMESPACE_2007, NAMESPACE_2010, ON_LOAD, ribbon_xml
 
 PARTS = {
     "customUI/customUI.xml": (
@@ -36,7 +36,7 @@ GROUPS = {
     "环境": ["诊断", "设置", "帮助"],
 }
 ATTRIBUTES = {
-    "customUI": set(),
+    "customUI": {"onLoad"},
     "ribbon": set(),
     "tabs": set(),
     "tab": {"id", "label", "keytip", "insertAfterMso"},
@@ -116,9 +116,11 @@ def test_every_button_has_an_action_and_every_action_a_button(ribbon: Element) -
     assert {button.get("onAction") for button in buttons} == {CALLBACK}
 
 
-def test_the_callback_is_in_the_add_in(sources: dict[Path, dict[str, str]], addin: Path) -> None:
-    """And it takes the one argument that a button gives."""
+def test_the_callbacks_are_in_the_add_in(ribbon: Element, sources: dict[Path, dict[str, str]], addin: Path) -> None:
+    """And it takes the one argument that a button gives; so does the one for the ribbon itself."""
     assert f"Public Sub {CALLBACK}(control As IRibbonControl)\r\n" in sources[addin]["XltoolRibbon"]
+    assert f"Public Sub {ON_LOAD}(ribbon As IRibbonUI)\r\n" in sources[addin]["XltoolRibbon"]
+    assert ribbon.get("onLoad") == ON_LOAD
 
 
 def test_the_buttons_on_sheets_name_actions_of_the_table(checkout: Path) -> None:

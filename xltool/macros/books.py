@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -11,9 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.document import SETTINGS_SHEET
 from xltool.forms.form import Form
 from xltool.macros.actions import all_actions
+from xltool.macros.functions import WRAPPERS, all_functions, wrappers
 from xltool.macros.project import vba_project
 from xltool.macros.ribbon import NAMESPACE_2007, NAMESPACE_2010, ribbon_xml
-from xltool.macros.sources import ADDIN, OWN, TEMPLATE, Sources, own_sources, xlwings_source
+from xltool.macros.sources import ADDIN, OWN, TEMPLATE, Sources, ascii_source, own_sources, xlwings_source
 from xltool.office.package import open_package, packed
 from xltool.writing import launcher
 from xltool.writing.styles import Styles
@@ -34,6 +37,18 @@ TEXTS = {
 }
 """What the macros say, by the keys in their source."""
 
+FUNCTION_TEXTS = {
+    "TEXT_FUNCTION_OFF": '工作表函数没有打开。请在用户文件夹的 .xltool\\xltool.conf 里加一行 "USE UDF SERVER","True"，'
+    "再重新打开 Excel；也可以改用不需要 Python 的公式。",
+    "TEXT_FUNCTION_NO_PYTHON": "没有找到 Python，不能计算。请运行“安装.bat”，再重新打开 Excel。",
+    "TEXT_FUNCTION_FAILED": "没有算出来。请按 Ctrl+Alt+F9 再算一次；仍不行时请点功能区“绩效目标”里的“诊断”。",
+    "TEXT_FUNCTION_MAC": "Mac 版 Excel 里不能用这个函数。请改用不需要 Python 的公式。",
+}
+"""What a worksheet function of the add-in shows in its cell where Python cannot be asked."""
+
+FUNCTIONS_SHEET = "xltool.functions"
+"""The add-in's sheet with the help of its functions."""
+
 _BUTTON = {"width": 96, "height": 33, "y_offset": 6}
 _CONTENT_TYPES, _RELATIONSHIPS, _DRAWING = "[content_types].xml", "_rels/.rels", "xl/drawings/vmldrawing1.vml"
 
@@ -41,7 +56,8 @@ _CONTENT_TYPES, _RELATIONSHIPS, _DRAWING = "[content_types].xml", "_rels/.rels",
 def addin_workbook(sources: Sources) -> bytes:
     """The add-in: the sheet with settings and texts, the macros, and the ribbon."""
     workbook, buffer = _empty("绩效目标工具")
-    _settings_sheet(workbook)
+    _settings_sheet(workbook, FUNCTION_TEXTS)
+    _functions_sheet(workbook)
     _add_project(workbook, sources)
     workbook.close()
     return _with_ribbon(buffer.getvalue())
@@ -77,7 +93,9 @@ def launcher_workbook(sources: Sources) -> bytes:
 
 def addin_sources(folder: Path) -> Sources:
     """The modules of the add-in, the project's own from ``macros/``. Raises ``Refused``."""
-    return own_sources(folder, "ThisWorkbook", *OWN, "XltoolRibbon") | {"xlwings": xlwings_source(ADDIN)}
+    own = own_sources(folder, "ThisWorkbook", *OWN, "XltoolRibbon", "XltoolFunctions")
+    functions = ascii_source(f"{WRAPPERS}.bas", wrappers(all_functions()))
+    return own | {WRAPPERS: functions, "xlwings": xlwings_source(ADDIN)}
 
 
 def template_sources(folder: Path) -> Sources:
@@ -92,14 +110,22 @@ def _empty(title: str) -> tuple[Workbook, io.BytesIO]:
     return workbook, buffer
 
 
-def _settings_sheet(workbook: Workbook) -> Worksheet:
+def _settings_sheet(workbook: Workbook, more: Mapping[str, str] = MappingProxyType({})) -> Worksheet:
     sheet = workbook.add_worksheet(SETTINGS_SHEET)
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 100)
-    for row, pair in enumerate((SETTINGS | TEXTS).items()):
+    for row, pair in enumerate(({**SETTINGS, **TEXTS, **more}).items()):
         for col, text in enumerate(pair):
             sheet.write_string(row, col, text)
     return sheet
+
+
+def _functions_sheet(workbook: Workbook) -> None:
+    """The help of the functions, a row each, as ``XltoolDescribeFunctions`` reads it."""
+    sheet = workbook.add_worksheet(FUNCTIONS_SHEET)
+    for row, function in enumerate(all_functions()):
+        for col, text in enumerate(function.texts()):
+            sheet.write_string(row, col, text)
 
 
 def _add_project(workbook: Workbook, sources: Sources) -> None:

@@ -10,8 +10,8 @@ from xltool.macros.actions import Action
 
 NAMESPACE_2007 = "http://schemas.microsoft.com/office/2006/01/customui"
 NAMESPACE_2010 = "http://schemas.microsoft.com/office/2009/07/customui"
-CALLBACK = "XltoolOnAction"
-"""The procedure in macros/XltoolRibbon.bas that every button calls."""
+CALLBACK, ON_LOAD = "XltoolOnAction", "XltoolOnLoad"
+"""The procedures in macros/XltoolRibbon.bas that every button calls, and Excel itself when it has made the tab."""
 
 
 def ribbon_xml(actions: Iterable[Action], namespace: str) -> bytes:
@@ -22,7 +22,7 @@ def ribbon_xml(actions: Iterable[Action], namespace: str) -> bytes:
     ]
     tab = {"id": "xltool_tab", "label": "绩效目标", "keytip": "JX", "insertAfterMso": "TabData"}
     tabs = _element("tabs", {}, [_element("tab", tab, groups)])
-    body = _element("customUI", {"xmlns": namespace}, [_element("ribbon", {}, [tabs])])
+    body = _element("customUI", {"xmlns": namespace, "onLoad": ON_LOAD}, [_element("ribbon", {}, [tabs])])
     return ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + "\n".join(body) + "\n").encode()
 
 

@@ -36,6 +36,11 @@ PATCHES = (
     Patch('If source = "" Or source = "directory" Then', 'If source = "directory" Then', 1),
     # nor does a program named python in the current folder run
     Patch('interpreter = GetConfig("INTERPRETER_WIN", "")', "interpreter = XltoolInterpreter()", 1),
+    # nor for the server of the worksheet functions, which Excel starts in the current folder
+    Patch('PYTHON_WIN = GetConfig("INTERPRETER_WIN", "")', "PYTHON_WIN = XltoolInterpreter()", 2),
+    Patch('PYTHON_WIN = "cmd.exe " & ConsoleSwitch', 'PYTHON_WIN = Environ("ComSpec") & " " & ConsoleSwitch', 2),
+    # and no module that lies there: an empty entry of the path list stands for the current folder
+    Patch('-c ""import sys, os;" &', '-c ""import sys, os;os.chdir(sys.exec_prefix);" &', 1),
     # no code out of a sheet whose name ends in .py, and so nothing of xlwings.pro
     Patch("                uses_embedded_code = True\n", "                uses_embedded_code = False\n", 1),
     # the settings sheet is not on the sheet that is shown
