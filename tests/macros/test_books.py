@@ -165,7 +165,11 @@ def validate(*arguments: str | Path) -> Result:
 def test_a_filled_template_is_read_like_the_plain_one(template: Path, tmp_path: Path) -> None:
     """The same project, at the same cells, with the same problems; the sheet of settings is none of them."""
     values = cell_values(FORM, CLEAN)
-    cells = {cell: values[path] for path, cell in field_cells(FORM, CLEAN, to_fill=True).items() if values.get(path) is not None}
+    cells = {
+        cell: values[path]
+        for path, cell in field_cells(FORM, CLEAN, to_fill=True).items()
+        if values.get(path) is not None
+    }
     readings = []
     for source in (template, template.with_suffix(".xlsx")):
         path = tmp_path / source.name
