@@ -12,9 +12,9 @@ from typing import Any
 
 from xlwings import base_classes
 
-from tests.calc import excel_names, values
+from tests.calc import excel_application, excel_names, values
 from tests.calc.cells import Range
-from tests.calc.excel_names import ComError
+from tests.calc.excel_application import ComError
 from tests.calc.office import Office, properties, struct, unexpected, uno
 from tests.calc.sheets import Names, Protection, Sheets
 
@@ -66,8 +66,9 @@ class App(base_classes.App):
     """A LibreOffice without a window.
 
     What a person sees and answers is kept for the test: ``alerts`` as (prompt, title, buttons, mode), answered by the
-    first of ``answers``, else by OK or yes; ``status_bars``, all texts of the status bar; file dialogs as described in
-    excel_names. ``calls`` counts what is read and written, each of which is a slow call of Excel: ``calls["value"]``.
+    first of ``answers``, else by OK or yes; ``status_bars``, all texts of the status bar; for file dialogs see
+    excel_application. ``calls`` counts what is read and written, each of which is a slow call of Excel:
+    ``calls["value"]`` how often values were read, ``calls["set color"]`` how often a fill was set.
     """
 
     screen_updating = display_alerts = enable_events = interactive = visible = True
@@ -93,13 +94,13 @@ class App(base_classes.App):
         self.alerts: list[tuple[Any, ...]] = []
         self.answers: list[str] = []
         self.status_bars: list[str] = []
-        self.dialogs: list[excel_names.Dialog] = []
+        self.dialogs: list[excel_application.Dialog] = []
         self.chosen: list[list[str]] = []
 
     @property
-    def api(self) -> excel_names.Application:
+    def api(self) -> excel_application.Application:
         """Excel's Application."""
-        return excel_names.Application(self)
+        return excel_application.Application(self)
 
     @property
     def books(self) -> "Books":
@@ -152,10 +153,10 @@ class App(base_classes.App):
 
     def quit(self) -> None:
         """Close everything unsaved, and end."""
-        for book in list(self.opened):
-            book.close()
-        self.office.quit()
-        self.apps.running.remove(self)
+        if self.office.alive:
+            self.begin()
+            self.office.quit()
+        self.kill()
 
     def kill(self) -> None:
         """End without asking."""
@@ -240,9 +241,10 @@ class Book(base_classes.Book):
 
     def __init__(self, app: App, document: Any) -> None:
         self.app, self.uno = app, document
-        self.loaded = self.path
-        self.new_name = "" if self.loaded else f"工作簿{next(app.new_names)}"
+        self.loaded = self.path and self.path.read_bytes()
+        self.new_name = "" if self.path else f"工作簿{next(app.new_names)}"
         self.protections: dict[str, Protection] = {}
+        self.formats: dict[int, tuple[str, int]] = {}
         self.parser = document.createInstance("com.sun.star.sheet.FormulaParser")
         self.parser.CompileEnglish, self.parser.FormulaConvention = True, OOX
 
@@ -299,10 +301,13 @@ class Book(base_classes.Book):
 
     def format_key(self, code: str) -> int:
         """The number of a number format in this workbook."""
-        formats, english = self.uno.NumberFormats, struct("lang.Locale", "en", "US", "")
-        key = formats.queryKey(code, english, False)
-        return formats.addNew(code, english) if key == -1 else key
+        formats, of_system = self.uno.NumberFormats, struct("lang.Locale", "", "", "")
+        key = formats.queryKey(code, of_system, False)
+        return formats.addNew(code, of_system) if key == -1 else key
 
-    def number_format(self, key: int) -> Any:
-        """The number format of a number: ``FormatString`` and ``Type``."""
-        return self.uno.NumberFormats.getByKey(key)
+    def number_format(self, key: int) -> tuple[str, int]:
+        """The code of a number format and its kind, com.sun.star.util.NumberFormat."""
+        if key not in self.formats:
+            found = self.uno.NumberFormats.getByKey(key)
+            self.formats[key] = found.FormatString, found.Type
+        return self.formats[key]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import openpyxl
@@ -12,7 +13,8 @@ from xlwings.utils import a1_to_tuples
 
 from tests.calc import excel_names
 from tests.calc.cells import Note, Range
-from tests.calc.excel_names import FLAGS, ComError
+from tests.calc.excel_application import ComError
+from tests.calc.excel_names import FLAGS
 from tests.calc.office import struct, unexpected
 
 ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+(:[A-Z]{1,3}[0-9]+)?|[A-Z]{1,3}:[A-Z]{1,3}|[0-9]+:[0-9]+", re.IGNORECASE)
@@ -176,8 +178,8 @@ class Sheet(base_classes.Sheet):
             bottom, right = last or (top, left)
             return Range(self, top, left, bottom - top + 1, right - left + 1)
         for names in (self.names, self.book.names):
-            if names.contains(place):
-                return names(place).refers_to_range
+            if names.contains(place) and (found := names(place).refers_to_range).sheet.name == self.name:
+                return found
         raise ComError(f"没有区域“{place}”。")
 
     @property
@@ -219,7 +221,7 @@ class Sheet(base_classes.Sheet):
         if self.name not in self.book.protections:
             found = Protection()
             if self.uno.isProtected() and self.book.loaded:
-                found = Protection.of(openpyxl.load_workbook(self.book.loaded)[self.name])
+                found = Protection.of(openpyxl.load_workbook(BytesIO(self.book.loaded))[self.name])
             self.book.protections[self.name] = found
         return self.book.protections[self.name]
 
@@ -284,6 +286,10 @@ class Names(base_classes.Names):
         if found is None:
             raise ComError(f"没有名称“{key}”。")
         return found
+
+    def snapshot(self) -> list[tuple[str, "Name"]]:
+        """All of them with what they are called."""
+        return [(name.name, name) for name in self._all()]
 
     def contains(self, key: int | str) -> bool:
         """Whether a name is defined."""

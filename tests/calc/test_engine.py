@@ -11,7 +11,7 @@ import pytest
 import xlwings as xw
 from openpyxl.styles import Protection
 
-from tests.calc.excel_names import ComError
+from tests.calc.excel_application import ComError
 
 REAL = "01 北戴河村镇志编撰印刷费.xlsx"
 RED, AMBER = (255, 199, 206), (255, 235, 156)
