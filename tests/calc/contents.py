@@ -20,6 +20,7 @@ class Contents(base_classes.Range):
     max_cells_per_read = max_cells_per_write = None
 
     def __init__(self, sheet: Any, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+        sheet.book.app.listen()
         self.sheet, self.book, self.calls = sheet, sheet.book, sheet.book.app.calls
         self.row, self.column, self.shape = row, column, (rows, columns)
         right, bottom = column + columns - 2, row + rows - 2

@@ -5,12 +5,14 @@ from typing import Any
 
 
 class ComError(Exception):
-    """What pywin32 raises as ``pywintypes.com_error`` where Excel refuses: error 1004, with the same attributes."""
+    """What pywin32 raises as ``pywintypes.com_error``, with the same attributes: error 1004 with Excel's words."""
 
-    def __init__(self, text: str) -> None:
-        self.hresult, self.strerror = -2147352567, "发生意外。"
-        self.excepinfo = (0, "Microsoft Excel", text, "xlmain11.chm", 0, -2146827284)
-        self.argerror = None
+    def __init__(self, text: str, hresult: int = -2147352567) -> None:
+        self.hresult, self.strerror, self.argerror = hresult, text, None
+        self.excepinfo: tuple[Any, ...] | None = None
+        if hresult == -2147352567:
+            self.strerror = "发生意外。"
+            self.excepinfo = (0, "Microsoft Excel", text, "xlmain11.chm", 0, -2146827284)
         super().__init__(self.hresult, self.strerror, self.excepinfo, self.argerror)
 
 

@@ -50,7 +50,7 @@ class Workbook:
     @property
     def ReadOnly(self) -> bool:
         """Whether it was opened read-only."""
-        return self._book.uno.isReadonly()
+        return bool(self._book.read_only)
 
     @property
     def ProtectStructure(self) -> bool:
@@ -119,13 +119,13 @@ class Worksheet:
     def EnableSelection(self, value: int) -> None:
         self._sheet.protection.selection = value
 
-    def Unprotect(self, Password: str = "") -> None:
+    def Unprotect(self, Password: str | None = None) -> None:
         """Lift the protection. Raises ComError where the password is another."""
         self._sheet.unprotect(Password)
 
     def Protect(
         self,
-        Password: str = "",
+        Password: str | None = None,
         DrawingObjects: bool = True,
         Contents: bool = True,
         Scenarios: bool = True,

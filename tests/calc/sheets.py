@@ -19,6 +19,8 @@ from tests.calc.office import struct, unexpected
 
 ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+(:[A-Z]{1,3}[0-9]+)?|[A-Z]{1,3}:[A-Z]{1,3}|[0-9]+:[0-9]+", re.IGNORECASE)
 
+LONGEST_NAME = 31  # of a sheet
+
 
 @dataclass
 class Protection:
@@ -42,6 +44,7 @@ class Sheets(base_classes.Sheets):
     """The sheets of a workbook."""
 
     def __init__(self, book: Any) -> None:
+        book.app.listen()
         self.book, self.uno = book, book.uno.Sheets
 
     @property
@@ -71,18 +74,20 @@ class Sheets(base_classes.Sheets):
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
         """Add a sheet, before the active one if nothing is said, and activate it."""
-        self.permit()
-        position = after.index if after else (before or self.active).index - 1
         name = name or next(free for i in range(1, 10_000) if (free := f"Sheet{i}") not in self)
+        self.permit(name)
+        position = after.index if after else (before or self.active).index - 1
         self.uno.insertNewByName(name, position)
         sheet = self(name)
         sheet.activate()
         return sheet
 
-    def permit(self) -> None:
-        """Raise ComError where the workbook's structure is protected."""
+    def permit(self, name: str = "") -> None:
+        """Raise ComError where the workbook's structure is protected, or where no sheet can get this name."""
         if self.book.uno.isProtected():
             raise ComError("工作簿受保护，不能更改。")
+        if name and (name in self or len(name) > LONGEST_NAME or re.search(r"[][:*?/\\]", name)):
+            raise ComError(f"工作表不能叫“{name}”。")
 
 
 class Sheet(base_classes.Sheet):
@@ -105,15 +110,11 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
-        self.book.sheets.permit()
-        if (
-            (value != self.name and value in self.book.sheets)
-            or not 0 < len(value) <= 31
-            or re.search(r"[][:*?/\\]", value)
-        ):
-            raise ComError(f"工作表不能叫“{value}”。")
-        self.book.protections[value] = self.protection
+        self.book.sheets.permit("" if value.lower() == self.name.lower() else value)
+        protection = self.protection
+        del self.book.protections[self.name]
         self.uno.Name = value
+        self.book.protections[value] = protection
 
     @property
     def index(self) -> int:
@@ -133,13 +134,10 @@ class Sheet(base_classes.Sheet):
     @visible.setter
     def visible(self, value: int) -> None:
         self.book.sheets.permit()
-        if (
-            value != -1
-            and value is not True
-            and [sheet.name for sheet in self.book.sheets if sheet.visible] == [self.name]
-        ):
+        shown = value in (-1, True)
+        if not shown and [sheet.name for sheet in self.book.sheets if sheet.visible] == [self.name]:
             raise ComError("工作簿内至少含有一张可视工作表。")
-        self.uno.IsVisible = value in (-1, True)
+        self.uno.IsVisible = shown
 
     def activate(self) -> None:
         """Bring it and its workbook to the front."""
@@ -225,22 +223,22 @@ class Sheet(base_classes.Sheet):
             self.book.protections[self.name] = found
         return self.book.protections[self.name]
 
-    def unprotect(self, password: str) -> None:
+    def unprotect(self, password: str | None) -> None:
         """Lift the protection; what was allowed is forgotten, what could be selected is not."""
         try:
-            self.uno.unprotect(password)
+            self.uno.unprotect(password or "")
         except unexpected() as error:
             raise ComError("您所提供的密码不正确。") from error
         self.book.protections[self.name] = Protection(selection=self.protection.selection)
 
-    def protect(self, password: str, allowed: dict[str, bool], drawing_objects: bool, scenarios: bool) -> None:
+    def protect(self, password: str | None, allowed: dict[str, bool], drawing_objects: bool, scenarios: bool) -> None:
         """Protect locked cells; on a protected sheet nothing changes."""
         if self.uno.isProtected():
             return
         found = Protection(drawing_objects=drawing_objects, scenarios=scenarios, selection=self.protection.selection)
         found.allowed.update(allowed)
         self.book.protections[self.name] = found
-        self.uno.protect(password)
+        self.uno.protect(password or "")
 
     def permit(self, action: str, cells: Range) -> None:
         """Raise ComError where the protection forbids what LibreOffice would do, or would leave out without a word.
