@@ -36,10 +36,7 @@ def calc(calc_engine: xw.Engine) -> Iterator[xw.App]:
     limit = app.impl.office.limit(TEST_SECONDS)
     yield app
     try:
-        if app.impl.office.alive:
-            app.impl.begin()
-        else:
-            app.kill()
+        app.impl.begin() if app.impl.office.alive else app.kill()
     finally:
         limit.cancel()
         xw.engines.active = before

@@ -4,6 +4,7 @@
 Excel where a docstring of these modules says so; no test on it proves what Excel does.
 """
 
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count
@@ -12,9 +13,9 @@ from typing import Any
 
 from xlwings import base_classes
 
-from tests.calc import excel_names, values
+from tests.calc import excel_application, excel_names, values
 from tests.calc.cells import Range
-from tests.calc.excel_names import ComError
+from tests.calc.excel_application import ComError
 from tests.calc.office import Office, properties, struct, unexpected, uno
 from tests.calc.sheets import Names, Protection, Sheets
 
@@ -66,8 +67,10 @@ class App(base_classes.App):
     """A LibreOffice without a window.
 
     What a person sees and answers is kept for the test: ``alerts`` as (prompt, title, buttons, mode), answered by the
-    first of ``answers``, else by OK or yes; ``status_bars``, all texts of the status bar; file dialogs as described in
-    excel_names. ``calls`` counts what is read and written, each of which is a slow call of Excel: ``calls["value"]``.
+    first of ``answers``, else by OK or yes; ``status_bars``, all texts of the status bar; for file dialogs see
+    excel_application. ``calls`` counts what is read and written, each of which is a slow call of Excel:
+    ``calls["value"]`` how often values were read, ``calls["set color"]`` how often a fill was set. ``busy = True`` is a
+    cell in edit mode.
     """
 
     screen_updating = display_alerts = enable_events = interactive = visible = True
@@ -86,6 +89,7 @@ class App(base_classes.App):
         for book in list(self.opened):
             book.close()
         self.screen_updating = self.display_alerts = self.enable_events = self.interactive = True
+        self.busy = False
         self._status_bar: str | bool = False
         self._calculation = "automatic"
         self.new_names = count(1)
@@ -93,13 +97,18 @@ class App(base_classes.App):
         self.alerts: list[tuple[Any, ...]] = []
         self.answers: list[str] = []
         self.status_bars: list[str] = []
-        self.dialogs: list[excel_names.Dialog] = []
+        self.dialogs: list[excel_application.Dialog] = []
         self.chosen: list[list[str]] = []
 
+    def listen(self) -> None:
+        """Raise ComError while a cell is being edited: Excel then answers nobody. xlwings would ask again for ever."""
+        if self.busy:
+            raise ComError("被呼叫方拒绝接收呼叫。", hresult=-2147418111)
+
     @property
-    def api(self) -> excel_names.Application:
+    def api(self) -> excel_application.Application:
         """Excel's Application."""
-        return excel_names.Application(self)
+        return excel_application.Application(self)
 
     @property
     def books(self) -> "Books":
@@ -152,10 +161,10 @@ class App(base_classes.App):
 
     def quit(self) -> None:
         """Close everything unsaved, and end."""
-        for book in list(self.opened):
-            book.close()
-        self.office.quit()
-        self.apps.running.remove(self)
+        if self.office.alive:
+            self.begin()
+            self.office.quit()
+        self.kill()
 
     def kill(self) -> None:
         """End without asking."""
@@ -209,16 +218,19 @@ class Books(base_classes.Books):
         password: str | None = None,
         *others: Any,
     ) -> "Book":
-        """Open a file; its macros do not run. Raises ComError for what is no workbook, or where the password is wrong.
+        """Open a file; its macros do not run. Raises ComError for no workbook, or where the password is wrong.
 
-        Any other program may then change or delete the file, which Windows would not allow.
+        One that is read-only can be edited, but not saved in its place. Unlike on Windows, any other program may then
+        change or delete the file.
         """
         if not Path(fullname).stat().st_size:  # LibreOffice would make a new workbook of it
             raise ComError(f"Excel 无法打开文件：{fullname}")
-        how = {"ReadOnly": bool(read_only)} | ({"Password": password} if password else {})
-        return self._shown(Path(fullname).as_uri(), **how)
+        file, how = Path(fullname), {"Password": password} if password else {}
+        if read_only or not file.stat().st_mode & stat.S_IWUSR:
+            return self._shown(file.as_uri(), file, AsTemplate=True, **how)  # LibreOffice would not let it be edited
+        return self._shown(file.as_uri(), **how)
 
-    def _shown(self, url: str, **how: Any) -> "Book":
+    def _shown(self, url: str, read_only: Path | None = None, **how: Any) -> "Book":
         try:
             document = self.app.office.desktop.loadComponentFromURL(url, "_blank", 0, properties(**how))
         except unexpected() as error:
@@ -228,28 +240,29 @@ class Books(base_classes.Books):
                 document.close(True)
             raise ComError(f"Excel 无法打开文件：{url}")
         document.enableAutomaticCalculation(self.app.calculation == "automatic")
-        book = Book(self.app, document)
+        book = Book(self.app, document, read_only)
         self.app.opened.insert(0, book)
         return book
 
 
 class Book(base_classes.Book):
-    """An open workbook, ``uno`` its document."""
+    """An open workbook, ``uno`` its document, ``read_only`` its file if that cannot be saved."""
 
     app: Any = None
 
-    def __init__(self, app: App, document: Any) -> None:
-        self.app, self.uno = app, document
-        self.loaded = self.path
-        self.new_name = "" if self.loaded else f"工作簿{next(app.new_names)}"
+    def __init__(self, app: App, document: Any, read_only: Path | None) -> None:
+        self.app, self.uno, self.read_only = app, document, read_only
+        self.loaded = self.path and self.path.read_bytes()
+        self.new_name = "" if self.path else f"工作簿{next(app.new_names)}"
         self.protections: dict[str, Protection] = {}
+        self.formats: dict[int, tuple[str, int]] = {}
         self.parser = document.createInstance("com.sun.star.sheet.FormulaParser")
         self.parser.CompileEnglish, self.parser.FormulaConvention = True, OOX
 
     @property
     def path(self) -> Path | None:
         """The file, None where it was never saved."""
-        return Path(uno().fileUrlToSystemPath(self.uno.URL)) if self.uno.URL else None
+        return Path(uno().fileUrlToSystemPath(self.uno.URL)) if self.uno.URL else self.read_only
 
     @property
     def api(self) -> excel_names.Workbook:
@@ -288,7 +301,7 @@ class Book(base_classes.Book):
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save, to another place as the type that its suffix says. Raises ComError for a read-only workbook."""
-        if path is None and self.path and self.uno.isReadonly():
+        if path is None and self.read_only:
             raise ComError(f"“{self.name}”是只读文件。")
         target = Path(path or self.path or f"{self.new_name}.xlsx").absolute()
         how = {"FilterName": FILTERS[target.suffix.lower()]} | ({"Password": password} if password else {})
@@ -296,6 +309,7 @@ class Book(base_classes.Book):
             self.uno.storeAsURL(target.as_uri(), properties(**how))
         except unexpected() as error:
             raise ComError(f"不能保存“{target}”。") from error
+        self.read_only = None
 
     def save_copy(self, target: Path) -> None:
         """Store a copy as the type that its suffix says."""
@@ -303,10 +317,13 @@ class Book(base_classes.Book):
 
     def format_key(self, code: str) -> int:
         """The number of a number format in this workbook."""
-        formats, english = self.uno.NumberFormats, struct("lang.Locale", "en", "US", "")
-        key = formats.queryKey(code, english, False)
-        return formats.addNew(code, english) if key == -1 else key
+        formats, of_system = self.uno.NumberFormats, struct("lang.Locale", "", "", "")
+        key = formats.queryKey(code, of_system, False)
+        return formats.addNew(code, of_system) if key == -1 else key
 
-    def number_format(self, key: int) -> Any:
-        """The number format of a number: ``FormatString`` and ``Type``."""
-        return self.uno.NumberFormats.getByKey(key)
+    def number_format(self, key: int) -> tuple[str, int]:
+        """The code of a number format and its kind, com.sun.star.util.NumberFormat."""
+        if key not in self.formats:
+            found = self.uno.NumberFormats.getByKey(key)
+            self.formats[key] = found.FormatString, found.Type
+        return self.formats[key]

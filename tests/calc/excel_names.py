@@ -6,9 +6,10 @@ a dialog gives. A member that is not here raises AttributeError, whether it is r
 """
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.calc.excel_application import ComError, Items
 
 XL_NONE, XL_SOLID = -4142, 1
 
@@ -28,16 +29,6 @@ FLAGS = {
 """The flags of ``Worksheet.Protect``, and the attribute of the file that forbids the same."""
 
 
-class ComError(Exception):
-    """What pywin32 raises as ``pywintypes.com_error`` where Excel refuses: error 1004, with the same attributes."""
-
-    def __init__(self, text: str) -> None:
-        self.hresult, self.strerror = -2147352567, "发生意外。"
-        self.excepinfo = (0, "Microsoft Excel", text, "xlmain11.chm", 0, -2146827284)
-        self.argerror = None
-        super().__init__(self.hresult, self.strerror, self.excepinfo, self.argerror)
-
-
 def quoted(sheet: str) -> str:
     """The name of a sheet as it stands in a formula."""
     return sheet if re.fullmatch(r"[^\W\d]\w*", sheet) else "'" + sheet.replace("'", "''") + "'"
@@ -47,136 +38,6 @@ def parted(url: str) -> tuple[str, str]:
     """Address and SubAddress of a link: ``#Sheet1.A1`` is a place in the workbook."""
     address, _, place = url.partition("#")
     return address, re.sub(r"\.(?=\$?[A-Z]+\$?\d+(:\$?[A-Z]+\$?\d+)?$)", "!", place)
-
-
-@dataclass
-class Dialog:
-    """A file dialog that was shown, and what it gave: nothing where it was cancelled."""
-
-    title: str
-    several: bool
-    filters: list[Any]
-    first: str
-    chosen: list[str] = field(default_factory=list)
-
-
-def _same(attribute: str) -> Any:
-    """A member of Application that is an attribute of the engine's App."""
-    return property(
-        lambda self: getattr(self._app, attribute), lambda self, value: setattr(self._app, attribute, value)
-    )
-
-
-class Application:
-    """``Application``. What a person chooses in the next file dialogs are the lists of ``app.impl.chosen``, in turn;
-    without one the dialog is cancelled. What was shown is then in ``app.impl.dialogs``.
-    """
-
-    __slots__ = ("_app",)
-    Name = "Microsoft Excel"
-    StatusBar = _same("status_bar")
-    ScreenUpdating = _same("screen_updating")
-    DisplayAlerts = _same("display_alerts")
-    EnableEvents = _same("enable_events")
-    Interactive = _same("interactive")
-    Version = _same("version")
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    def Goto(self, Reference: Any, Scroll: bool = False) -> None:
-        """Select cells wherever they are."""
-        Reference._cells.select()
-
-    def GetOpenFilename(
-        self,
-        FileFilter: str = "",
-        FilterIndex: int = 1,
-        Title: str = "",
-        ButtonText: Any = None,
-        MultiSelect: bool = False,
-    ) -> Any:
-        """The chosen file, several as a tuple, False where the dialog was cancelled."""
-        dialog = Dialog(Title, MultiSelect, [FileFilter] if FileFilter else [], "")
-        if not self._show(dialog):
-            return False
-        return tuple(dialog.chosen) if MultiSelect else dialog.chosen[0]
-
-    def GetSaveAsFilename(
-        self, InitialFilename: str = "", FileFilter: str = "", FilterIndex: int = 1, Title: str = ""
-    ) -> Any:
-        """The chosen place, False where the dialog was cancelled."""
-        dialog = Dialog(Title, False, [FileFilter] if FileFilter else [], InitialFilename)
-        return dialog.chosen[0] if self._show(dialog) else False
-
-    def FileDialog(self, fileDialogType: int) -> "FileDialog":
-        """A dialog for files (3) or for a folder (4)."""
-        return FileDialog(self)
-
-    def _show(self, dialog: Dialog) -> bool:
-        dialog.chosen = self._app.chosen.pop(0) if self._app.chosen else []
-        self._app.dialogs.append(dialog)
-        return bool(dialog.chosen)
-
-
-class FileDialog:
-    """``Application.FileDialog``: set its attributes, ``Show()`` gives -1, 0 where it was cancelled."""
-
-    __slots__ = ("AllowMultiSelect", "Filters", "InitialFileName", "SelectedItems", "Title", "_application")
-
-    def __init__(self, application: Application) -> None:
-        self._application = application
-        self.Title = self.InitialFileName = ""
-        self.AllowMultiSelect = False
-        self.Filters = Filters()
-        self.SelectedItems = Items([])
-
-    def Show(self) -> int:
-        """Show it."""
-        dialog = Dialog(self.Title, self.AllowMultiSelect, self.Filters.added, self.InitialFileName)
-        done = self._application._show(dialog)
-        self.SelectedItems = Items(dialog.chosen)
-        return -1 if done else 0
-
-
-class Filters:
-    """``FileDialog.Filters``."""
-
-    def __init__(self) -> None:
-        self.added: list[tuple[str, str]] = []
-
-    def Add(self, Description: str, Extensions: str, Position: Any = None) -> None:
-        """Add a filter."""
-        self.added.append((Description, Extensions))
-
-    def Clear(self) -> None:
-        """Remove all filters."""
-        self.added.clear()
-
-
-class Items:
-    """A collection of Excel: called with a number from 1, counted, gone through."""
-
-    __slots__ = ("_items",)
-
-    def __init__(self, items: list[Any]) -> None:
-        self._items = items
-
-    @property
-    def Count(self) -> int:
-        """How many there are."""
-        return len(self._items)
-
-    def __call__(self, number: int) -> Any:
-        """One of them."""
-        if not 1 <= number <= len(self._items):
-            raise ComError("下标越界。")
-        return self._items[number - 1]
-
-    Item = __call__
-
-    def __iter__(self) -> Any:
-        return iter(self._items)
 
 
 class Workbook:
@@ -190,7 +51,7 @@ class Workbook:
     @property
     def ReadOnly(self) -> bool:
         """Whether it was opened read-only."""
-        return self._book.uno.isReadonly()
+        return bool(self._book.read_only)
 
     @property
     def ProtectStructure(self) -> bool:
@@ -269,13 +130,13 @@ class Worksheet:
     def EnableSelection(self, value: int) -> None:
         self._sheet.protection.selection = value
 
-    def Unprotect(self, Password: str = "") -> None:
+    def Unprotect(self, Password: str | None = None) -> None:
         """Lift the protection. Raises ComError where the password is another."""
         self._sheet.unprotect(Password)
 
     def Protect(
         self,
-        Password: str = "",
+        Password: str | None = None,
         DrawingObjects: bool = True,
         Contents: bool = True,
         Scenarios: bool = True,

@@ -25,13 +25,15 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-US</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Misc">
 <prop oor:name="UseLocking" oor:op="fuse"><value>false</value></prop>
 <prop oor:name="UseDocumentSystemFileLocking" oor:op="fuse"><value>false</value></prop>
 <prop oor:name="UseDocumentOOoLockFile" oor:op="fuse"><value>false</value></prop></item>
 </oor:items>
 """
-"""Formulas are computed anew when a file is opened, and no lock stands beside it or on it."""
+"""Formulas are computed anew when a file is opened, number formats are English, no lock stands beside or on a file."""
 
 
 @cache
@@ -42,12 +44,12 @@ def uno() -> ModuleType:
     """
     if Path("/usr/bin/python3").resolve().name != f"python3.{sys.version_info.minor}":
         raise ImportError("Debian's uno is for Debian's own Python")
-    own_import = builtins.__import__
+    own_import, own_path = builtins.__import__, sys.path[:]
     sys.path.append(DEBIAN)
     try:
         import uno
     finally:
-        sys.path.remove(DEBIAN)
+        sys.path[:] = own_path
         builtins.__import__ = own_import  # uno's would import com.sun.star, and makes every failed import slow
         os.unsetenv("URE_BOOTSTRAP")  # it is for this process, not for the LibreOffice of other tests
     return uno

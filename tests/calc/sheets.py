@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import openpyxl
@@ -12,10 +13,13 @@ from xlwings.utils import a1_to_tuples
 
 from tests.calc import excel_names
 from tests.calc.cells import Note, Range
-from tests.calc.excel_names import FLAGS, ComError
+from tests.calc.excel_application import ComError
+from tests.calc.excel_names import FLAGS
 from tests.calc.office import struct, unexpected
 
 ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+(:[A-Z]{1,3}[0-9]+)?|[A-Z]{1,3}:[A-Z]{1,3}|[0-9]+:[0-9]+", re.IGNORECASE)
+
+LONGEST_NAME = 31  # of a sheet
 
 
 @dataclass
@@ -40,6 +44,7 @@ class Sheets(base_classes.Sheets):
     """The sheets of a workbook."""
 
     def __init__(self, book: Any) -> None:
+        book.app.listen()
         self.book, self.uno = book, book.uno.Sheets
 
     @property
@@ -69,18 +74,20 @@ class Sheets(base_classes.Sheets):
 
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> "Sheet":
         """Add a sheet, before the active one if nothing is said, and activate it."""
-        self.permit()
-        position = after.index if after else (before or self.active).index - 1
         name = name or next(free for i in range(1, 10_000) if (free := f"Sheet{i}") not in self)
+        self.permit(name)
+        position = after.index if after else (before or self.active).index - 1
         self.uno.insertNewByName(name, position)
         sheet = self(name)
         sheet.activate()
         return sheet
 
-    def permit(self) -> None:
-        """Raise ComError where the workbook's structure is protected."""
+    def permit(self, name: str = "") -> None:
+        """Raise ComError where the workbook's structure is protected, or where no sheet can get this name."""
         if self.book.uno.isProtected():
             raise ComError("工作簿受保护，不能更改。")
+        if name and (name in self or len(name) > LONGEST_NAME or re.search(r"[][:*?/\\]", name)):
+            raise ComError(f"工作表不能叫“{name}”。")
 
 
 class Sheet(base_classes.Sheet):
@@ -103,15 +110,11 @@ class Sheet(base_classes.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
-        self.book.sheets.permit()
-        if (
-            (value != self.name and value in self.book.sheets)
-            or not 0 < len(value) <= 31
-            or re.search(r"[][:*?/\\]", value)
-        ):
-            raise ComError(f"工作表不能叫“{value}”。")
-        self.book.protections[value] = self.protection
+        self.book.sheets.permit("" if value.lower() == self.name.lower() else value)
+        protection = self.protection
+        del self.book.protections[self.name]
         self.uno.Name = value
+        self.book.protections[value] = protection
 
     @property
     def index(self) -> int:
@@ -131,13 +134,10 @@ class Sheet(base_classes.Sheet):
     @visible.setter
     def visible(self, value: int) -> None:
         self.book.sheets.permit()
-        if (
-            value != -1
-            and value is not True
-            and [sheet.name for sheet in self.book.sheets if sheet.visible] == [self.name]
-        ):
+        shown = value in (-1, True)
+        if not shown and [sheet.name for sheet in self.book.sheets if sheet.visible] == [self.name]:
             raise ComError("工作簿内至少含有一张可视工作表。")
-        self.uno.IsVisible = value in (-1, True)
+        self.uno.IsVisible = shown
 
     def activate(self) -> None:
         """Bring it and its workbook to the front."""
@@ -176,8 +176,8 @@ class Sheet(base_classes.Sheet):
             bottom, right = last or (top, left)
             return Range(self, top, left, bottom - top + 1, right - left + 1)
         for names in (self.names, self.book.names):
-            if names.contains(place):
-                return names(place).refers_to_range
+            if names.contains(place) and (found := names(place).refers_to_range).sheet.name == self.name:
+                return found
         raise ComError(f"没有区域“{place}”。")
 
     @property
@@ -219,26 +219,26 @@ class Sheet(base_classes.Sheet):
         if self.name not in self.book.protections:
             found = Protection()
             if self.uno.isProtected() and self.book.loaded:
-                found = Protection.of(openpyxl.load_workbook(self.book.loaded)[self.name])
+                found = Protection.of(openpyxl.load_workbook(BytesIO(self.book.loaded))[self.name])
             self.book.protections[self.name] = found
         return self.book.protections[self.name]
 
-    def unprotect(self, password: str) -> None:
+    def unprotect(self, password: str | None) -> None:
         """Lift the protection; what was allowed is forgotten, what could be selected is not."""
         try:
-            self.uno.unprotect(password)
+            self.uno.unprotect(password or "")
         except unexpected() as error:
             raise ComError("您所提供的密码不正确。") from error
         self.book.protections[self.name] = Protection(selection=self.protection.selection)
 
-    def protect(self, password: str, allowed: dict[str, bool], drawing_objects: bool, scenarios: bool) -> None:
+    def protect(self, password: str | None, allowed: dict[str, bool], drawing_objects: bool, scenarios: bool) -> None:
         """Protect locked cells; on a protected sheet nothing changes."""
         if self.uno.isProtected():
             return
         found = Protection(drawing_objects=drawing_objects, scenarios=scenarios, selection=self.protection.selection)
         found.allowed.update(allowed)
         self.book.protections[self.name] = found
-        self.uno.protect(password)
+        self.uno.protect(password or "")
 
     def permit(self, action: str, cells: Range) -> None:
         """Raise ComError where the protection forbids what LibreOffice would do, or would leave out without a word.
@@ -284,6 +284,10 @@ class Names(base_classes.Names):
         if found is None:
             raise ComError(f"没有名称“{key}”。")
         return found
+
+    def snapshot(self) -> list[tuple[str, "Name"]]:
+        """All of them with what they are called."""
+        return [(name.name, name) for name in self._all()]
 
     def contains(self, key: int | str) -> bool:
         """Whether a name is defined."""

@@ -11,7 +11,7 @@ import pytest
 import xlwings as xw
 from openpyxl.styles import Protection
 
-from tests.calc.excel_names import ComError
+from tests.calc.excel_application import ComError
 
 REAL = "01 北戴河村镇志编撰印刷费.xlsx"
 RED, AMBER = (255, 199, 206), (255, 235, 156)
@@ -207,6 +207,7 @@ def test_protection_is_lifted_and_put_back(template: xw.Book) -> None:
     """The flags of the template are read, kept through unprotecting, and in the saved file."""
     sheet = template.sheets[0]
     before = protection(saved(template).worksheets[0])
+    sheet.name = "改名"
     api = sheet.api
     flags = {
         name: getattr(api.Protection, name) for name in ("AllowFormattingRows", "AllowInsertingRows", "AllowSorting")
@@ -271,6 +272,9 @@ def test_sheets_are_added_hidden_and_deleted(calc: xw.App) -> None:
     assert book.sheets.active == first
     last.visible = False
     assert not book.sheets["末"].visible
+    for wrong in ("首", "a:b"):
+        with pytest.raises(ComError):
+            last.name = wrong
     last.delete()
     book.sheets["首"].delete()
     with pytest.raises(ComError):
@@ -347,16 +351,32 @@ def test_macros_stay_in_a_saved_template(template: xw.Book) -> None:
         assert file.read("xl/vbaProject.bin")
 
 
-def test_a_read_only_workbook_is_not_saved(calc: xw.App, real: xw.Book) -> None:
-    """It says that it is, and can be saved elsewhere."""
-    path = real.fullname
+@pytest.mark.parametrize("by_file", [True, False])
+def test_a_read_only_workbook_is_not_saved(calc: xw.App, real: xw.Book, by_file: bool) -> None:
+    """It says that it is, can be edited, and saved elsewhere only."""
+    path = Path(real.fullname)
     real.close()
-    book = calc.books.open(path, read_only=True)
+    path.chmod(0o444 if by_file else 0o644)
+    book = calc.books.open(path, read_only=not by_file)
     assert book.api.ReadOnly
+    book.sheets[0]["E4"].value = "改过"
     with pytest.raises(ComError):
         book.save()
-    book.save(Path(path).with_name("副本.xlsx"))
-    assert book.name == "副本.xlsx"
+    book.save(path.with_name("副本.xlsx"))
+    assert (book.name, book.api.ReadOnly) == ("副本.xlsx", False)
+    assert openpyxl.load_workbook(path.with_name("副本.xlsx")).worksheets[0]["E4"].value == "改过"
+
+
+def test_a_cell_in_edit_mode_blocks_everything(calc: xw.App, real: xw.Book) -> None:
+    """Neither sheets nor cells can be reached, with the error that Windows gives, and again once Enter was pressed."""
+    sheet = real.sheets[0]
+    calc.impl.busy = True
+    for attempt in (lambda: real.sheets[0], lambda: sheet["A1"], lambda: sheet.used_range):
+        with pytest.raises(ComError) as error:
+            attempt()
+        assert (error.value.hresult, error.value.excepinfo) == (-2147418111, None)
+    calc.impl.busy = False
+    assert sheet["A4"].value == "项目编码"
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", "不是表格".encode()])
