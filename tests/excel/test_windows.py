@@ -1,6 +1,6 @@
 """The real machine, as far as it can run elsewhere: its files for real, its registry and links on stand-ins.
 
-Windows itself is in none of these tests: `docs/installing.md` says what only a PC with Excel can show.
+Windows itself is in none of these tests: `docs/excel-smoke-test.md` lists what only a PC with Excel can show.
 """
 
 import struct

@@ -1,0 +1,160 @@
+"""The manual and the README say what the program does: buttons, commands, files, messages and pictures."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import pytest
+
+from xltool.batch import read
+from xltool.cli import cli
+from xltool.excel.places import SEND_TO
+from xltool.macros.actions import all_actions
+from xltool.settings import parse_settings
+
+MANUAL = "docs/manual.zh-CN.md"
+SMOKE_TEST = "docs/excel-smoke-test.md"
+MADE_BY_USE = {"部门绩效目标汇总.xlsx", "年鉴编撰费.xlsx"}
+"""Workbooks of the manual that a clerk makes; all others come with xltool."""
+
+
+def text_of(checkout: Path, document: str) -> str:
+    """A document of the checkout."""
+    return (checkout / document).read_text(encoding="utf-8")
+
+
+def part(text: str, title: str) -> str:
+    """The part of a document below one of its second-level titles."""
+    return re.split(r"^## ", text.split(f"## {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def commands(text: str) -> Iterator[list[str]]:
+    """The command lines in blocks and between backticks, without their remarks, ``A | B`` taken as two."""
+    lines = [
+        line
+        for block in re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        for line in block.splitlines()
+    ]
+    lines += [line for line in text.splitlines() if line.startswith("    xltool ")]
+    lines += re.findall(r"`(xltool [^`]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    for line in lines:
+        for command in re.split(r" \| ", re.split(r" {2,}", line.strip())[0]):
+            words = shlex.split(command.replace("[", " ").replace("]", " "))
+            if words[:1] == ["xltool"] and words[1] != "COMMAND":
+                yield words[1:]
+
+
+def pictures(checkout: Path, document: str) -> list[Path]:
+    """The pictures that a document shows."""
+    here = (checkout / document).parent
+    return [(here / link).resolve() for link in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text_of(checkout, document))]
+
+
+@pytest.mark.parametrize("document", [MANUAL, SMOKE_TEST])
+def test_every_button_is_in_it(document: str, checkout: Path) -> None:
+    """No button of the ribbon is left out, nor an entry of 发送到."""
+    text = text_of(checkout, document)
+    assert [action.label for action in all_actions() if f"“{action.label}”" not in text.replace("**", "")] == []
+    assert [name for name in SEND_TO if name not in text] == []
+
+
+def test_the_manual_lists_the_buttons_as_the_ribbon_groups_them(checkout: Path) -> None:
+    """Its table of buttons has the groups and labels of the table of actions, in that order."""
+    groups: dict[str, list[str]] = {}
+    for action in all_actions():
+        groups.setdefault(action.group, []).append(action.label)
+    table = "\n".join(f"| {group} | {'、'.join(labels)} |" for group, labels in groups.items())
+    assert table in text_of(checkout, MANUAL)
+
+
+@pytest.mark.parametrize(("document", "least"), [("README.md", 11), (MANUAL, 10), (SMOKE_TEST, 1)])
+def test_every_command_is_one(document: str, least: int, checkout: Path) -> None:
+    """Each command that is shown exists, and has the options with which it is shown."""
+    found = list(commands(text_of(checkout, document)))
+    assert len(found) >= least
+    for name, *words in found:
+        command = cli.commands[name]
+        options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        assert {word for word in words if word.startswith("-")} <= options, (name, words)
+        for option, value in pairwise(words):
+            kind = next((p.type for p in command.params if option in p.opts), None)
+            if isinstance(kind, click.Choice):
+                assert set(value.split("|")) <= set(kind.choices), (name, option, value)
+
+
+@pytest.mark.parametrize("document", [MANUAL, "docs/sheets.md", "README.md"])
+def test_every_picture_that_is_shown_is_there(document: str, checkout: Path) -> None:
+    """No link to a picture leads nowhere."""
+    assert [str(path) for path in pictures(checkout, document) if not path.is_file()] == []
+
+
+def test_every_picture_of_the_manual_is_shown_and_small(checkout: Path) -> None:
+    """No picture lies in the manual's folder for nothing, and none makes the bundle large."""
+    there = set((checkout / "docs" / "pictures" / "manual").resolve().iterdir())
+    assert there <= set(pictures(checkout, MANUAL))
+    assert [path.name for path in there if path.stat().st_size > 100_000] == []
+
+
+@pytest.mark.parametrize("document", [MANUAL, SMOKE_TEST])
+def test_every_file_that_is_named_comes_with_xltool(document: str, checkout: Path) -> None:
+    """The templates, the batch files and the example are called what they are called."""
+    text = text_of(checkout, document)
+    named = set(re.findall(r"`([^`\\/ ]+\.xls[xm])`", text)) | set(re.findall(r"“([^“”]+\.bat)”", text))
+    assert len(named) >= 4
+    places = [checkout / "workbook_templates", checkout / "tools" / "bundle"]
+    assert {name for name in named if not any((place / name).is_file() for place in places)} <= MADE_BY_USE
+
+
+def test_the_settings_that_the_manual_shows_can_be_read(checkout: Path) -> None:
+    """Its example of xltool.toml says what the text around it says."""
+    (example,) = re.findall(r"```toml\n(.*?)```", text_of(checkout, MANUAL), re.DOTALL)
+    settings = parse_settings(example.encode())
+    assert (settings.code, settings.year) == ("434002", 2020)
+    assert settings.codes is not None
+    (project,) = (
+        r.project
+        for r in read(checkout / "workbook_templates/beidaihe-2020").projects
+        if r.project.code == "434-1401-JBN-6BVF"
+    )
+    assert settings.codes.name_of(project) == "地方志书编撰"
+
+
+def test_every_message_that_the_manual_explains_is_one(checkout: Path) -> None:
+    """The words by which a clerk looks a message up stand in the program's sources."""
+    rows = re.findall(r"^\| ([^|]+?) \|", part(text_of(checkout, MANUAL), "九、常见问题"), re.MULTILINE)
+    words = [row for row in rows if row != "提示里有" and set(row) != {"-"}]
+    assert len(words) > 25
+    package = checkout / "xltool"
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for end in ("py", "toml") for path in package.rglob(f"*.{end}")
+    )
+    assert [word for word in words if word not in sources] == []
+
+
+def test_every_link_inside_the_manual_leads_somewhere(checkout: Path) -> None:
+    """Links to its own titles are spelled as GitHub spells them."""
+    text = text_of(checkout, MANUAL)
+    titles = {
+        re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
+    links = re.findall(r"\]\(#([^)]+)\)", text)
+    assert len(links) > 10
+    assert set(links) <= titles
+
+
+@pytest.mark.parametrize("document", [MANUAL, SMOKE_TEST])
+def test_the_tone_is_quiet(document: str, checkout: Path) -> None:
+    """No exclamation marks."""
+    text = re.sub(r"!\[", "[", text_of(checkout, document))
+    assert re.findall(r".*[!！].*", text) == []
+
+
+def test_the_steps_of_the_smoke_test_are_numbered_and_have_room(checkout: Path) -> None:
+    """Each step has a number of its own, an expectation, and an empty place for the result."""
+    rows = re.findall(r"^\| (\d+) \| (.+) \| (.+) \| (.+) \|$", text_of(checkout, SMOKE_TEST), re.MULTILINE)
+    assert [int(number) for number, *_ in rows] == list(range(1, len(rows) + 1))
+    assert {result for *_, result in rows} == {"＿＿＿"}
