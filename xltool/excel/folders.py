@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -11,12 +12,19 @@ from xltool.cells import quoted
 from xltool.document import LIST_SHEET
 from xltool.excel.application import Excel
 from xltool.forms import SHIPPED, shipped
-from xltool.model import Department
 from xltool.problems import Problem, Refused
 from xltool.reports import counted
-from xltool.settings import SETTINGS_FILE, settings_text
+from xltool.settings import SETTINGS_FILE
 
 _MOST_SHOWN = 8
+_NEW_SETTINGS = """\
+# 部门设置。去掉下面三行行首的 #，改成本单位的内容，保存即可；新建表和汇总时会用到。
+
+[department]
+# code = "434002"
+# name = "单位全称"
+# year = 2026
+"""
 
 
 def check_files(excel: Excel) -> str | None:
@@ -95,7 +103,7 @@ def open_settings(excel: Excel) -> str | None:
 
     path = excel.folder / SETTINGS_FILE
     if bytes_at(path) is None:
-        write_atomically(path, settings_text(Department(code="填单位编码", name="填单位名称"), None).encode())
+        write_atomically(path, _NEW_SETTINGS.encode())
     _show(path)
     return None
 
@@ -104,7 +112,7 @@ def open_manual(excel: Excel) -> str | None:
     """The manual that lies beside the package."""
     manual = next((path for path in _manuals() if path.is_file()), None)
     if manual is None:
-        raise Refused("没有找到使用手册。请打开安装包里的“使用手册”，或向维护人员要一份。")
+        raise Refused("没有找到使用手册。请打开安装包里的“手册”文件夹，或向维护人员要一份。")
     _show(manual)
     return None
 
@@ -119,4 +127,7 @@ def _show(path: Path) -> None:
     start = getattr(os, "startfile", None)
     if start is None:
         raise Refused(f"请自己打开这个文件：{path}")
-    start(path)
+    try:
+        start(path)
+    except OSError:  # no program for files of this kind
+        subprocess.Popen([str(Path(os.environ["SYSTEMROOT"], "notepad.exe")), str(path)])

@@ -21,7 +21,7 @@ RESULTS = (
     ("其他资金（万元）", "amount", "各项目其他资金之和"),
     ("错误（处）", "count", "详见汇总表的“问题清单”，改正后再汇总一次"),
     ("提醒（处）", "count", "核对后可在“错误说明”一栏写明原因"),
-    ("没有汇总的文件（个）", "count", "原因见汇总表的“目录”"),
+    ("没有汇总的文件（个）", "count", "原因见汇总表的“对账”"),
     ("汇总表", "text", "生成的文件"),
 )
 """Each result's words, the style of its value and what it means; the values stand one below the other."""
