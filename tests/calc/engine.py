@@ -16,7 +16,7 @@ from xlwings import base_classes
 from tests.calc import excel_application, excel_names, values
 from tests.calc.cells import Range
 from tests.calc.excel_application import ComError
-from tests.calc.office import Office, properties, struct, unexpected, uno
+from tests.calc.office import Office, RunningOffice, properties, struct, unexpected, uno
 from tests.calc.sheets import Names, Protection, Sheets
 
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML"}
@@ -77,12 +77,18 @@ class App(base_classes.App):
     cut_copy_mode = hwnd = engine = pid = None
     version, path, startup_path = "16.0", "/usr/lib/libreoffice/program", ""
 
-    def __init__(self, apps: Apps) -> None:
+    def __init__(self, apps: Apps, office: Office | RunningOffice | None = None) -> None:
         self.engine, self.apps = apps.engine, apps
-        self.office = Office()
-        self.pid = self.office.process.pid
+        self.office: Any = office or Office()
+        self.pid = self.office.pid
         self.opened: list[Book] = []
         self.begin()
+
+    def adopt(self) -> None:
+        """Take the workbooks that are open in LibreOffice for its own, the one in front first."""
+        front = self.office.desktop.CurrentComponent
+        documents = [document for document in self.office.desktop.Components if hasattr(document, "Sheets")]
+        self.opened = [Book(self, document) for document in sorted(documents, key=lambda document: document != front)]
 
     def begin(self) -> None:
         """Be as if started just now."""

@@ -75,6 +75,27 @@ def properties(**values: Any) -> tuple[Any, ...]:
     return tuple(struct("beans.PropertyValue", name, 0, value, 0) for name, value in values.items())
 
 
+def context_at(address: str) -> Any:
+    """UNO's context of the LibreOffice that listens at ``pipe,name=…;urp;``."""
+    resolver = service(uno().getComponentContext(), "bridge.UnoUrlResolver")
+    return resolver.resolve(f"uno:{address}StarOffice.ComponentContext")
+
+
+def service(context: Any, name: str) -> Any:
+    """A service of UNO, ``service(context, "frame.Desktop")``."""
+    return context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", context)
+
+
+class RunningOffice:
+    """A LibreOffice that somebody else started, and ends."""
+
+    pid = 0
+
+    def __init__(self, address: str) -> None:
+        self.context = context_at(address)
+        self.desktop = service(self.context, "frame.Desktop")
+
+
 class Office:
     """A running LibreOffice with a profile of its own; ``desktop`` is its way in.
 
@@ -97,24 +118,21 @@ class Office:
             env={**os.environ, "LC_ALL": "C.UTF-8"},
             start_new_session=True,
         )
+        self.pid = self.process.pid
         try:
-            self.context = self._connect(f"uno:{pipe}StarOffice.ComponentContext")
-            self.desktop = self.context.ServiceManager.createInstanceWithContext(
-                "com.sun.star.frame.Desktop", self.context
-            )
+            self.context = self._connect(pipe)
+            self.desktop = service(self.context, "frame.Desktop")
         except BaseException:
             self.kill()
             raise
 
     def _connect(self, address: str) -> Any:
-        local = uno().getComponentContext()
-        resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
         end = time.monotonic() + START_SECONDS
         limit = self.limit(START_SECONDS)
         try:
             while time.monotonic() < end and self.alive:
                 with suppress(unexpected()):
-                    return resolver.resolve(address)
+                    return context_at(address)
                 time.sleep(0.03)
         finally:
             limit.cancel()

@@ -1,8 +1,10 @@
 """A person at LibreOffice for the tests: `desk.type("C4", "10.50")` and the other steps of driver.py."""
 
 import json
+import os
 import select
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -53,7 +55,9 @@ def desk(soffice: str, program: Callable[[str, str], str]) -> Iterator[Desk]:
     for name, package in (("Xvfb", "xvfb"), ("xdotool", "xdotool"), (UNO, "python3-uno")):
         program(name, package)
     command = [DEBIAN_PYTHON, str(DRIVER)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as driver:
+    environment = {**os.environ, "XLTOOL_PYTHON": sys.executable}
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "encoding": "utf-8", "env": environment}
+    with subprocess.Popen(command, **streams) as driver:
         try:
             yield Desk(driver)
         finally:

@@ -28,16 +28,31 @@ from com.sun.star.accessibility import AccessibleRole as Role
 from com.sun.star.awt import Rectangle
 from com.sun.star.beans import PropertyValue
 from com.sun.star.datatransfer import DataFlavor, XTransferable
+from com.sun.star.document.MacroExecMode import USE_CONFIG
 from com.sun.star.uno import Exception as UnoException
 
 START, STEP, ANSWER = 60, 90, 20
 """Seconds until LibreOffice must be up, until a step must be done, and until a key must have done something."""
+
+CLICKED_SECONDS = 60
+"""Until a button must have answered: Python is started, and does its work."""
 
 TYPED = 40
 """Up to so many ASCII characters are typed one by one; everything else is pasted into the cell that is being edited."""
 
 XWINDOW = 6  # com.sun.star.lang.SystemDependent.SYSTEM_XWINDOW
 SCREEN = "1600x1400x24"  # a whole template, so that nothing has to be scrolled
+
+
+CLICKED = Path(__file__).with_name("clicked.py")
+
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+"""Macros run without a question."""
 
 
 class Failure(Exception):
@@ -100,6 +115,11 @@ class Screen:
         """Press keys one after the other, ``ctrl+v``."""
         self._xdotool("key", *keys)
 
+    def click(self, area: Rectangle) -> None:
+        """Click in the middle of an area."""
+        place = (str(area.X + area.Width // 2), str(area.Y + area.Height // 2))
+        self._xdotool("mousemove", *place, "click", "1")
+
     def _xdotool(self, *words: str) -> str:
         how = {"env": self.environment, "capture_output": True, "text": True, "timeout": ANSWER}
         return subprocess.run(["xdotool", *words], check=False, **how).stdout.strip()
@@ -151,7 +171,11 @@ def own_office(folder: Path, screen: Screen) -> Iterator["Desk"]:
     pipe = f"xltool{os.getpid()}"
     command = ["soffice", "--norestore", "--nologo", "--nofirststartwizard", f"--accept=pipe,name={pipe};urp;"]
     command.append(f"-env:UserInstallation={(folder / 'profile').as_uri()}")
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(PROFILE)
     environment = {**screen.environment, "SAL_USE_VCLPLUGIN": "gen"}
+    environment |= {"XLTOOL_PIPE": pipe, "XLTOOL_CLICKED": str(CLICKED)}  # for Python, when a button was clicked
     with running(command, signal.SIGKILL, env=environment) as office:
         with limited(office):
             context = wait(lambda: connected(office, pipe), "LibreOffice did not start", START)
@@ -186,7 +210,6 @@ class Desk:
 
     def __init__(self, folder: Path, screen: Screen, office: subprocess.Popen[bytes], context: Any) -> None:
         self.folder, self.screen, self.office, self.context = folder, screen, office, context
-        self.book: Any = None
         self.desktop = self._service("com.sun.star.frame.Desktop")
         self.toolkit = self._service("com.sun.star.awt.Toolkit")
         self.clipboard = self._service("com.sun.star.datatransfer.clipboard.SystemClipboard")
@@ -201,10 +224,11 @@ class Desk:
 
     def open(self, path: str) -> None:
         """Open a copy of a workbook in place of the one before; a lock that was left beside a file is a box unseen."""
-        if self.book is not None:
-            self.book.close(True)
+        for book in self._books():
+            book.close(True)
         copy = Path(shutil.copy(path, tempfile.mkdtemp(dir=self.folder)))
-        self.book = self.desktop.loadComponentFromURL(copy.as_uri(), "_blank", 0, ())
+        how = properties(MacroExecutionMode=USE_CONFIG)
+        self.book = self.desktop.loadComponentFromURL(copy.as_uri(), "_blank", 0, how)
         self.sheet, self.view = self.book.Sheets.getByIndex(0), self.book.CurrentController
         self.window = self.view.Frame.ContainerWindow
         self.toolkit.processEventsToIdle()
@@ -276,6 +300,32 @@ class Desk:
             "colours": [colours.getByIndex(i).Formula1 for i in range(colours.Count)],
         }
 
+    def click(self, caption: str) -> str:
+        """Click a button on the sheet with the mouse, wait for the box with the answer, press OK; what it said."""
+        self._go("A1")
+        self.screen.click(wait(lambda: self._button(caption), f"no button {caption}"))
+        box = wait(self._box, f"{caption} does not answer", CLICKED_SECONDS)
+        said = wait(lambda: self._words(box), "an empty box")
+        self._answer(box, "Return")
+        return said["said"]
+
+    def books(self) -> dict[str, str]:
+        """The open workbooks by the names of their files, and the sheet that each shows."""
+        return {book.Title: book.CurrentController.ActiveSheet.Name for book in self._books()}
+
+    def values(self, area: str, sheet: str, book: str = "") -> list[list[str | float]]:
+        """What the cells of an area hold, by default of the workbook that was opened last."""
+        return [list(row) for row in self._sheet(sheet, book).getCellRangeByName(area).DataArray]
+
+    def marks(self, sheet: str) -> dict[str, list[str]]:
+        """The cells with a note: each's own colour, ``#RRGGBB``, and the text of its note."""
+        cells = self._sheet(sheet)
+        found = {}
+        for note in cells.Annotations:
+            cell = cells.getCellByPosition(note.Position.Column, note.Position.Row)
+            found[cell.AbsoluteName.rpartition(".")[2].replace("$", "")] = [f"#{cell.CellBackColor:06X}", note.String]
+        return found
+
     def insert_row_above(self, cell: str) -> None:
         """With the cursor on a cell, what the menu does at 工作表 → 插入行 → 在上方插入行."""
         self._go(cell)
@@ -289,6 +339,21 @@ class Desk:
                 self.screen.press("Escape")
 
     # what the steps are made of
+
+    def _sheet(self, name: str, book: str = "") -> Any:
+        found = next(each for each in self._books() if each.Title == book) if book else self.book
+        return found.Sheets.getByName(name)
+
+    def _books(self) -> list[Any]:
+        return [document for document in self.desktop.Components if hasattr(document, "Sheets")]
+
+    def _button(self, caption: str) -> Rectangle | None:
+        """Where a button of the sheet is on the screen."""
+        controls = [shape.Control for shape in self.sheet.DrawPage if hasattr(shape, "Control")]
+        model = next(control for control in controls if control.Label == caption)
+        context = self.view.getControl(model).getAccessibleContext()
+        at, size = context.getLocationOnScreen(), context.getSize()
+        return Rectangle(at.X, at.Y, size.Width, size.Height) if size.Width and size.Height else None
 
     def _go(self, cell: str) -> None:
         """Put the cursor on a cell, and the keyboard into the window: there is no window manager."""
