@@ -88,7 +88,10 @@ class App(base_classes.App):
         """Take the workbooks that are open in LibreOffice for its own, the one in front first."""
         front = self.office.desktop.CurrentComponent
         documents = [document for document in self.office.desktop.Components if hasattr(document, "Sheets")]
-        self.opened = [Book(self, document) for document in sorted(documents, key=lambda document: document != front)]
+        self.opened = [
+            Book(self, document, document.isReadonly())
+            for document in sorted(documents, key=lambda document: document != front)
+        ]
 
     def begin(self) -> None:
         """Be as if started just now."""
