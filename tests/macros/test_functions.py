@@ -12,16 +12,14 @@ from python_calamine import CalamineWorkbook
 
 from tests.macros.stand_in import PYTHON, REPLACED, Shell, StandIn, modules, open_book
 from xltool.excel import functions
-from xltool.forms import SHIPPED, shipped
 from xltool.macros.books import FUNCTION_TEXTS, FUNCTIONS_SHEET
 from xltool.macros.functions import CATEGORY, WRAPPERS, Function, all_functions, wrappers
 from xltool.writing import plain_formulas
-from xltool.writing.code_patterns import code_formula
 
 FOLDER = r"D:\绩效 2026"
 FUNCTIONS = all_functions()
 SERVER = r"""
-import io, json, sys, types
+import atexit, io, json, sys, types
 
 def stub(name, **members):
     module = types.ModuleType(name)
@@ -32,6 +30,8 @@ def stub(name, **members):
 stub("pythoncom", CoInitialize=lambda: None)
 stub("pywintypes", com_error=type("com_error", (Exception,), {}))
 stub("win32com", client=stub("win32com.client", Dispatch=lambda x: x))
+stub("xlwings._xlwindows", Range=lambda xl: xl, is_range_instance=lambda _: False, cleanup=lambda: print("cleaned up"))
+atexit.register(sys.modules["xlwings._xlwindows"].cleanup)
 import xlwings
 own = [name for name in sys.modules if name.startswith("xlwings.pro")]  # what it loads itself, for its licence check
 from xlwings import udfs
@@ -40,12 +40,13 @@ from xltool.excel import udf_server
 class Cell:
     address, sheet = "$A$1", None
 
-stub("xlwings._xlwindows", Range=lambda xl: xl, is_range_instance=lambda _: False)
 xlwings._xlwindows = sys.modules["xlwings._xlwindows"]
 udfs.Range = lambda impl: Cell()
 stub("xlwings.com_server", loop=None)
 excel = types.SimpleNamespace(name="excel", prepare_xl_data_element=lambda value, options: value)
-excel.clean_value_data = lambda rows, *options: [list(row) for row in rows]
+excel.clean_value_data = lambda rows, *options: [
+    [("#N/A" if options[-1] else None) if value == -2146826246 else value for value in row] for row in rows
+]
 xlwings.engines.add(xlwings.Engine(impl=excel))
 text = io.StringIO()
 udfs.generate_vba_wrapper("xltool.excel.udf_server", udf_server, text, types.SimpleNamespace(Name="xltool.xlam"))
@@ -54,7 +55,8 @@ print(json.dumps([text.getvalue(), answers, [n for n in sys.modules if n.startsw
 """
 """xlwings' own generator and server, on any system: what exists on Windows only is a stub."""
 MISSING = -2147352572
-"""What an argument is that was left out, as VBA passes it."""
+NOT_AVAILABLE = -2146826246
+"""What an argument is that was left out, and what the cell value #N/A is, as VBA passes them."""
 
 
 def xlwings(*calls: tuple[str, list[object]]) -> tuple[str, list[object], list[str]]:
@@ -101,6 +103,7 @@ def test_the_server_answers(checkout: Path) -> None:
         ("XLTOOL_CAPITAL", (257.72, "万元")): "贰佰伍拾柒万柒仟贰佰元整",
         ("XLTOOL_CAPITAL", ("abc", MISSING)): "不是金额，请改为数字",
         ("XLTOOL_FOLDER_SUM", ("预算数", MISSING, folder)): 257.72,
+        ("XLTOOL_PLAN_AMOUNT", (NOT_AVAILABLE, 25.0)): "引用的单元格里是错误值 #N/A，请先改正那里。",
         ("XLTOOL_FOLDER_SUM", ("预算数", "", "")): "本工作簿还没有保存过。请先保存，或写明文件夹。",
     }
     _, answers, pro = xlwings(*((name, list(arguments)) for name, arguments in asked))
@@ -116,7 +119,7 @@ def test_the_table_says_what_is_there(function: Function) -> None:
     assert len(parameters) == len(function.arguments)
     optional = [parameter.default is not parameter.empty for parameter in parameters.values()]
     assert optional == [argument.optional or argument.vba is not None for argument in function.arguments]
-    assert function.formula in (None, "code_ok") or callable(getattr(plain_formulas, function.formula))
+    assert function.formula is None or callable(getattr(plain_formulas, function.formula))
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
@@ -167,8 +170,6 @@ def plain_formula(function: Function) -> list[str]:
     """The formula of a function for the cells A2 and B2, none where there is none."""
     if function.formula is None:
         return []
-    if function.formula == "code_ok":
-        return [code_formula(shipped(SHIPPED[0]).code_patterns, "A2")]
     formula = getattr(plain_formulas, function.formula)
     return [formula(*["A2", "B2"][: len(signature(formula).parameters)])]
 

@@ -11,14 +11,13 @@ from xlsxwriter import Workbook
 
 from tests import test_capital_numerals, test_project_code, test_targets
 from xltool.excel import functions
-from xltool.forms import shipped
-from xltool.writing.code_patterns import code_formula
 from xltool.writing.plain_formulas import (
     BEYOND,
     NO_AMOUNT,
     NO_SHARE,
     UNITS,
     capital_formula,
+    code_ok_formula,
     number_formula,
     operator_formula,
     plan_amount_formula,
@@ -128,8 +127,7 @@ def test_every_unit_of_the_formulas_is_one_of_the_reader(unit: str) -> None:
 
 def test_project_codes(computed) -> None:
     """TRUE where the function says so."""
-    formula = code_formula(shipped("hebei-project").code_patterns, "A1")
-    found = [bool(value) for (value,) in computed([[code] for code in CODES], [formula])]
+    found = [bool(value) for (value,) in computed([[code] for code in CODES], [code_ok_formula("A1")])]
     assert found == [functions.code_ok(code) for code in CODES]
     assert found.count(True) == len(test_project_code.RIGHT)
 
@@ -157,7 +155,7 @@ FORMULAS = {
     "operator": operator_formula("A1"),
     "number": number_formula("A1"),
     "unit": unit_formula("A1"),
-    "code": code_formula(shipped("hebei-project").code_patterns, "A1"),
+    "code": code_ok_formula("A1"),
     "share": plan_amount_formula("A1", "B1"),
     "capital": capital_formula("A1"),
 }

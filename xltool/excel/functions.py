@@ -30,6 +30,8 @@ UNFORESEEN = "计算时出现意外情况，没有结果。请检查引用的单
 _EXCEL_LIMIT = Decimal("9999999999999.995")
 """元; a cell keeps fifteen digits, two of them 角 and 分."""
 
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+
 _Arguments = ParamSpec("_Arguments")
 
 
@@ -147,4 +149,6 @@ def _amount(value: object, unit: str) -> Decimal | None:
 def _single(value: object) -> object:
     if isinstance(value, list | tuple):
         raise Refused("请只选一个单元格。")
+    if value in _ERRORS:
+        raise Refused(f"引用的单元格里是错误值 {value}，请先改正那里。")
     return value

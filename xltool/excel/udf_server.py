@@ -5,10 +5,11 @@ Only that server imports this module: ``xlwings.udfs`` exists on Windows alone.
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
 from inspect import Parameter, Signature
 
-from xlwings import udfs
+from xlwings import _xlwindows, udfs
 
 from xltool.excel import functions
 from xltool.macros.functions import CATEGORY, Argument, Function, all_functions
@@ -26,7 +27,7 @@ def _served(function: Function) -> Callable[..., functions.Answer]:
     call.__annotations__ = {}  # xlwings would take them for its converters
     call.__dict__["__signature__"] = Signature([_parameter(argument) for argument in function.arguments])
     for argument in function.arguments:
-        udfs.xlarg(argument.name, doc=argument.help, vba=argument.vba)(call)
+        udfs.xlarg(argument.name, err_to_str=True, doc=argument.help, vba=argument.vba)(call)
     served: Callable[..., functions.Answer] = udfs.xlfunc(call, category=CATEGORY, call_in_wizard=function.wizard)
     return served
 
@@ -36,4 +37,5 @@ def _parameter(argument: Argument) -> Parameter:
     return Parameter(argument.name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
 
 
+atexit.unregister(_xlwindows.cleanup)  # it would end every Excel that has no workbook window
 globals().update({function.name: _served(function) for function in all_functions()})

@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import reduce
 
 from xltool.capital_numerals import DIGITS
+from xltool.forms import SHIPPED, shipped
+from xltool.writing.code_patterns import code_formula
 
 BEYOND = "公式拆不开，请写成“≥95%”这样"
 NO_SHARE = "预算数或比例不是数字，请改为数字"
@@ -70,6 +72,11 @@ def _number(cell: str) -> str:
 
 def _unit(cell: str) -> str:
     return f"MID({cell},1+{_size(cell)},99)"
+
+
+def code_ok_formula(code: str) -> str:
+    """Whether a text is a project code of the first form."""
+    return code_formula(shipped(SHIPPED[0]).code_patterns, code)
 
 
 def plan_amount_formula(amount: str, percent: str) -> str:
