@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests import processes
 
 REQUIRE_LIBREOFFICE = os.environ.get("XLTOOL_REQUIRE_LIBREOFFICE") == "1"
 CONVERT_SECONDS = 180
@@ -119,25 +120,10 @@ def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[
             str(output),
             str(source),
         ]
-        said = _run(command, output / "soffice.log")
+        said = processes.run(command, output / "soffice.log", CONVERT_SECONDS)
         result = output / f"{source.stem}.{format.partition(':')[0]}"
         if not result.is_file():  # soffice's own status is 0 even then
             pytest.fail(f"LibreOffice made no {result.name} of {source}:\n{said}")
         return result
 
     return run
-
-
-def _run(command: list[str], log: Path) -> str:
-    """Run and return what was said, to a file since a child that outlives its parent would keep a pipe open."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
-        )
-        try:
-            process.wait(CONVERT_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)  # soffice is a script, its children do the work
-            process.wait()
-            pytest.fail(f"LibreOffice did not finish in {CONVERT_SECONDS} s: {' '.join(command)}")
-    return log.read_text(encoding="utf-8", errors="replace")

@@ -334,6 +334,21 @@ def test_what_nobody_expected_is_one_sentence_and_a_log(
     assert calc.screen_updating
 
 
+def test_where_no_box_can_be_shown_the_sentence_is_the_exit(
+    calc: xw.App, folder: Path, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """xlwings shows what Python ends with; it is the sentence, and no traceback."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise RuntimeError(-2147418111, "Call was rejected by callee.")
+
+    monkeypatch.setattr("xltool.excel.application.Excel.say", refused)
+    calc.books.open(folder / SIX)
+    with pytest.raises(SystemExit, match="没有标记过的问题") as end:
+        press("next_problem")
+    assert end.value.__suppress_context__
+
+
 @pytest.mark.parametrize("code", [-2147418111, -2146777998])
 def test_a_cell_that_is_being_edited_is_said(
     calc: xw.App, folder: Path, press: Press, monkeypatch: pytest.MonkeyPatch, code: int

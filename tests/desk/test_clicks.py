@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.macros.stand_in import modules
+from tests.macros.stubs import SETTINGS
 from tests.rules.clean import CLEAN
 from xltool.document import LIST_SHEET
 from xltool.excel.merging import SUMMARY
@@ -42,14 +43,8 @@ Private Function Quoted(text As String) As String
     Quoted = Chr(34) & text & Chr(34)
 End Function
 
-Public Function GetConfig(configKey As String, Optional default As String = "") As Variant
-    GetConfig = "C:\\Python312\\python.exe"
-End Function
-
-Public Function FileExistsOnWindows(ByVal FileSpec As String) As Boolean
-    FileExistsOnWindows = True
-End Function
-""",
+"""
+    + SETTINGS,
 )
 """Not waiting for Python, which could not connect as long as the macro runs."""
 

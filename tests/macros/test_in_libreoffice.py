@@ -4,9 +4,6 @@ LibreOffice cannot compile xlwings' module, and with one such module every macro
 these workbooks have a stub in its place, and what counts is a cell that was written.
 """
 
-import os
-import signal
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,6 +11,8 @@ from xml.sax.saxutils import escape
 import pytest
 from openpyxl import load_workbook
 
+from tests import processes
+from tests.macros.stubs import SETTINGS
 from xltool.forms import shipped
 from xltool.macros.books import launcher_workbook, project_template, template_sources
 from xltool.macros.sources import Sources, ascii_source
@@ -27,14 +26,8 @@ Public Function RunPython(PythonCommand As String)
     ThisWorkbook.Worksheets("xltool.conf").Range("D3").Value = XltoolText("TEXT_NO_PYTHON")
 End Function
 
-Public Function GetConfig(configKey As String, Optional default As String = "") As Variant
-    GetConfig = "C:\\Python312\\python.exe"
-End Function
-
-Public Function FileExistsOnWindows(ByVal FileSpec As String) As Boolean
-    FileExistsOnWindows = True
-End Function
-""",
+"""
+    + SETTINGS,
 )
 DRIVER = """
 Sub Main(source As String, target As String, macro As String)
@@ -63,14 +56,17 @@ def click(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Click:
     """Give `click(workbook, macro)`: what the macro wrote into D1:D3 of the sheet xltool.conf."""
     folder = tmp_path_factory.mktemp("macros")
     program = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-    _run([*program, "--terminate_after_init"])  # the first start fills the profile
+    log, no_screen = folder / "soffice.log", {"SAL_USE_VCLPLUGIN": "svp"}
+    # the first start fills the profile
+    processes.run([*program, "--terminate_after_init"], log, SECONDS, no_screen)
     _install_driver(folder / "profile" / "user" / "basic" / "Standard")
 
     def run(workbook: bytes, macro: str) -> dict[str, str]:
         source, target = folder / "source.xlsm", folder / "after.xlsx"
         source.write_bytes(workbook)
         target.unlink(missing_ok=True)
-        _run([*program, f"macro:///Standard.Module1.Main({source.as_uri()},{target.as_uri()},{macro})"])
+        main = f"macro:///Standard.Module1.Main({source.as_uri()},{target.as_uri()},{macro})"
+        processes.run([*program, main], log, SECONDS, no_screen)
         assert target.is_file(), f"{macro} did not come to its end"
         sheet = load_workbook(target)["xltool.conf"]
         return {cell: str(sheet[cell].value) for cell in ("D1", "D2", "D3")}
@@ -88,23 +84,6 @@ def _install_driver(library: Path) -> None:
 def stubbed(folder: Path) -> Sources:
     """The sources of a template with the stub."""
     return template_sources(folder) | {"xlwings": STUB}
-
-
-def _run(command: list[str]) -> None:
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"},
-    )
-    try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)  # soffice is a script, its children do the work
-        process.wait()
-        pytest.fail(f"LibreOffice did not finish in {SECONDS} s")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ The one place, with ``lean``, that knows xlwings. ``api`` is Excel's own object,
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -88,7 +87,7 @@ class Excel:
     def grid(self, sheet: Any) -> Grid:
         """One sheet, addresses as in Excel: its used area is read at once; left and above of it is nothing."""
         used = sheet.used_range
-        read = used.options(ndim=2, err_to_str=True, dates=_date).value
+        read = used.options(ndim=2, err_to_str=True).value
         top, left = used.row - 1, used.column - 1
         rows: list[list[object]] = [[] for _ in range(top)]
         rows += [[None] * left + list(row) for row in read]
@@ -190,17 +189,15 @@ def _rights(sheet: Any) -> tuple[dict[str, Any], int]:
     return allowed, api.EnableSelection
 
 
-def put_texts(area: Any, rows: Sequence[Sequence[object]]) -> None:
-    """Write rows at once; every text stays a text, whatever it begins with."""
+def put_texts(area: Any, rows: Sequence[Sequence[object]], numbers: Any = None) -> None:
+    """Write rows at once; every text stays a text, whatever it begins with, and ``numbers`` are cells of numbers."""
     area.number_format = "@"
-    area.value = [[None if value is None else value for value in row] for row in rows]
+    if numbers is not None:
+        numbers.number_format = "0"
+    area.value = [list(row) for row in rows]
 
 
 def block(sheet: Any, row: int, col: int, rows: int, cols: int) -> Any:
     """An area by its first cell (zero-based) and its size."""
     first, last = f"{column_name(col)}{row + 1}", f"{column_name(col + cols - 1)}{row + rows}"
     return sheet.range(f"{first}:{last}")
-
-
-def _date(*parts: int, **more: int) -> datetime.datetime:
-    return datetime.datetime(*parts, **more)  # type: ignore[arg-type]  # noqa: DTZ001 (cells have no time zone)

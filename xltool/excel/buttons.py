@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 from xltool.document import LIST_SHEET, Document, PassedOver, document_of
@@ -18,35 +19,34 @@ def button(function: Callable[[Excel], str | None]) -> Callable[[], None]:
 
     @wraps(function)
     def press() -> None:
-        excel = None
         try:
             excel = Excel.of_caller()
-            sentence = function(excel)
-            if sentence:
-                excel.say(sentence)
         except Exception as error:  # noqa: BLE001 (a clerk sees sentences only)
-            _say_failure(excel, error)
-        finally:
-            if excel is not None:
-                _calm(excel)
+            raise SystemExit(sentence_of(error)) from None  # xlwings shows what stands on standard error
+        failed = False
+        try:
+            sentence = function(excel)
+        except Exception as error:  # noqa: BLE001
+            sentence, failed = sentence_of(error), True
+        with suppress(Exception):  # Excel may be busy or closing
+            _calm(excel)
+        if sentence:
+            _say(excel, sentence, failed)
 
     return press
 
 
-def _say_failure(excel: Excel | None, error: Exception) -> None:
-    sentence = sentence_of(error)
-    if excel is None:
-        raise SystemExit(sentence)  # xlwings shows what stands on standard error
-    excel.say(sentence, serious=True)
-
-
 def _calm(excel: Excel) -> None:
-    """Give the status bar and the screen back to Excel, also after a failure."""
+    """Give the status bar and the screen back to Excel, so that what was done is seen beside the sentence."""
+    excel.progress(None)
+    excel.app.screen_updating = True
+
+
+def _say(excel: Excel, sentence: str, failed: bool) -> None:
     try:
-        excel.progress(None)
-        excel.app.screen_updating = True
-    except Exception:  # noqa: BLE001 (Excel may be closing)
-        return
+        excel.say(sentence, serious=failed)
+    except Exception:  # noqa: BLE001 (an Excel that answers no call shows no box either)
+        raise SystemExit(sentence) from None
 
 
 @button

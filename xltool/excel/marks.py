@@ -51,7 +51,7 @@ def mark(excel: Excel, problems: Sequence[Problem]) -> int:
 def clear(excel: Excel) -> int:
     """Give every marked cell its own colour and note again; how many there were."""
     marked = kept(excel)
-    sheets = {name: sheet for name in {entry.sheet for entry in marked} if (sheet := excel.sheet(name)) is not None}
+    sheets = {name: excel.book.sheets[name] for name in {entry.sheet for entry in marked}}
     with excel.unlocked(*sheets.values()):
         for entry in marked:
             _restore(sheets[entry.sheet].range(entry.cell), entry)

@@ -26,11 +26,7 @@ def list_problems(excel: Excel, problems: Sequence[Problem]) -> None:
         if not rows:
             rows = [tuple(NOTHING if col == WORDS else None for col in range(len(COLUMNS)))]
         area = block(sheet, 0, 0, len(rows) + 1, len(COLUMNS))
-        put_texts(area, [[name for name, _ in COLUMNS], *rows])
-        if ordered:
-            numbers = block(sheet, 1, 0, len(ordered), 1)
-            numbers.number_format = "0"
-            numbers.value = [[number] for number in range(1, len(ordered) + 1)]
+        put_texts(area, [[name for name, _ in COLUMNS], *rows], numbers=block(sheet, 1, 0, len(rows), 1))
         _link(sheet, ordered)
         _dress(sheet, area, rows)
 

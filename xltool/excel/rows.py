@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xltool.excel.application import Excel
 from xltool.flat import Reading
-from xltool.forms.form import Form
 from xltool.layout.sheet import read_grid
 from xltool.problems import Refused
 
@@ -24,7 +21,7 @@ def show_next_row(excel: Excel) -> None:
     form = readings[0].form
     signed = (n for n, row in enumerate(grid.rows) if any(isinstance(v, str) and v in form.signs for v in row))
     last = next(signed, len(grid.rows))
-    for row in range(_first_row(form, readings[0]), last):
+    for row in range(_first_row(readings[0]), last):
         if sheet.api.Rows(row + 1).Hidden:
             with excel.unlocked(sheet):
                 sheet.api.Rows(row + 1).Hidden = False
@@ -33,8 +30,7 @@ def show_next_row(excel: Excel) -> None:
     raise Refused("备用的行都已用上。要再加一行，请选中倒数第二行里没有合并的单元格，点右键，选“插入”，再选“整行”。")
 
 
-def _first_row(form: Form, reading: Reading) -> int:
-    """The row below the head of the list."""
-    listed = [spot.row for path, spot in reading.spots.items() if "[" in path]
-    head: Any = reading.spots.get("indicators")
-    return head.row + 1 if head is not None else min(listed, default=0)
+def _first_row(reading: Reading) -> int:
+    """The row below the head of the indicators; in part one, which has none, the first of the sheet."""
+    head = reading.spots.get("indicators")
+    return 0 if head is None else head.row + 1

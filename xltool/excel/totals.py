@@ -29,10 +29,10 @@ def compute(excel: Excel, document: Document) -> str:
 
 
 def _mend(excel: Excel, reading: ProjectReading) -> int:
-    sheet = excel.sheet(reading.sheet)
-    lost = {cell: formula for cell, formula in derived_formulas(reading.form, reading.project).items()
-            if sheet is not None and not _is_formula(sheet, cell)}  # fmt: skip
-    if sheet is not None and lost:
+    sheet = excel.book.sheets[reading.sheet]
+    formulas = derived_formulas(reading.form, reading.project)
+    lost = {cell: formula for cell, formula in formulas.items() if not _is_formula(sheet, cell)}
+    if lost:
         with excel.unlocked(sheet):
             for cell, formula in lost.items():
                 sheet.range(cell).formula = formula
