@@ -10,17 +10,17 @@ import pandas as pd
 from openpyxl import load_workbook
 
 CELLS = {
-    "单位": "A2", "项目编码": "B3", "项目名称": "E3", "预算数": "C4", "财政资金": "E4", "其他资金": "G4",
-    "资金用途": "B5", "3月底": "B7", "6月底": "C7", "10月底": "D7", "12月底": "E7", "绩效目标": "B8",
+    "单位": "A3", "项目编码": "B4", "项目名称": "E4", "预算数": "C5", "财政资金": "E5", "其他资金": "G5",
+    "资金用途": "B6", "3月底": "B8", "6月底": "C8", "10月底": "D8", "12月底": "E8", "绩效目标": "B9",
 }  # fmt: skip
 ROWS = ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据")
-FIRST_ROW = 10
+FIRST_ROW = 11
 POINTS = ("3月底", "6月底", "10月底", "12月底")
 
 projects, indicators, files = [], [], []
 for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
     sheet = load_workbook(path, data_only=True).active
-    if sheet["A3"].value != "项目编码":
+    if sheet["A4"].value != "项目编码":
         files.append({"文件": path.name, "结果": "跳过"})
         continue
     project = {name: sheet[cell].value for name, cell in CELLS.items()}
