@@ -5,10 +5,10 @@ The one place, with ``lean``, that knows xlwings. ``api`` is Excel's own object,
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from xltool.cells import ERROR_VALUES, column_name
@@ -102,7 +102,7 @@ class Excel:
     def unsaved(self, folder: Path) -> dict[Path, bytes]:
         """What the open workbooks of a folder hold that are not saved, as they are on the screen."""
         found: dict[Path, bytes] = {}
-        with TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name:
             for number, book in enumerate(self.app.books):
                 path = Path(book.fullname)
                 if path.parent == folder and not book.api.Saved:

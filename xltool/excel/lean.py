@@ -1,23 +1,39 @@
 """xlwings without what it would load beside itself: pandas and the like take ten times as long as all the rest.
 
 A click reads and writes plain lists. While xlwings is loaded, these libraries seem not to be installed; afterwards
-whoever needs one can have it.
+whoever needs one can have it. xlwings' licensed part is never loaded. Modules of the standard library that few clicks
+need are loaded when something of them is used.
 """
 
 from __future__ import annotations
 
 import atexit
+import gc
 import sys
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
-_HEAVY = ("cryptography", "numpy", "pandas", "polars")
+_HEAVY = ("PIL", "cryptography", "matplotlib", "numpy", "pandas", "plotly", "polars", "xlwings.pro")
+_SELDOM = ("inspect", "json", "shutil", "subprocess", "tempfile", "traceback", "uuid", "zipfile")
 _ATTEMPTS = 50
 """How often a call is repeated that Excel refuses, since a cell is being edited; xlwings would never give up."""
+
+
+class _Later(ModuleType):
+    """Stands for a module until something of it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 def load() -> Any:
     """The module xlwings."""
     if "xlwings" not in sys.modules:
+        gc.disable()  # for the time of the imports, which make many objects and drop none
+        sys.modules.update((name, _Later(name)) for name in _SELDOM if name not in sys.modules)
         hidden = [name for name in _HEAVY if name not in sys.modules]
         sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
         try:
@@ -25,6 +41,7 @@ def load() -> Any:
         finally:
             for name in hidden:
                 sys.modules.pop(name, None)
+            gc.enable()
         _tame(xlwings)
     return sys.modules["xlwings"]
 
