@@ -10,9 +10,18 @@ import atexit
 import sys
 from typing import Any
 
+from xltool.excel.coded import MARK, coded
+
 _HEAVY = ("cryptography", "numpy", "pandas", "polars")
 _ATTEMPTS = 50
 """How often a call is repeated that Excel refuses, since a cell is being edited; xlwings would never give up."""
+
+
+def ending(sentence: str) -> BaseException:
+    """What Python ends with where Excel itself is to show a sentence; the server of the functions must not end."""
+    windows = getattr(load(), "_xlwindows", None)
+    kind = RuntimeError if getattr(windows, "BOOK_CALLER", None) is not None else SystemExit
+    return kind(f"{MARK}{coded(sentence)}")
 
 
 def load() -> Any:
