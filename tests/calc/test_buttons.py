@@ -1,5 +1,6 @@
 """The buttons of the ribbon over a real spreadsheet application: what they read, mark, restore, compute and say."""
 
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import xlwings as xw
 import xltool.excel
 from tests.rules.clean import CLEAN
 from xltool.document import LIST_SHEET, MARKS_SHEET
+from xltool.excel.coded import MARK, coded
 from xltool.forms import shipped
 from xltool.writing.form_sheet import derived_cells
 from xltool.writing.launcher import FOLDER_NAME, RESULT_NAME
@@ -305,6 +307,37 @@ def test_a_password_is_said_and_nothing_is_marked(calc: xw.App, folder: Path, pr
     assert sheet.api.ProtectContents
 
 
+def test_a_read_only_workbook_is_checked(calc: xw.App, folder: Path, press: Press) -> None:
+    """Its cells are marked like any other's; the file stays as it is."""
+    before = (folder / SIX).read_bytes()
+    book = calc.books.open(folder / SIX, read_only=True)
+    assert book.api.ReadOnly
+    (said,) = press("check_sheet")
+    assert said.startswith("错误 1 处，提醒 7 处，标出了 7 个单元格")
+    assert hexed(book.sheets[SHEET]["C14"].color) == ERROR_FILL
+    assert (folder / SIX).read_bytes() == before
+
+
+@pytest.mark.parametrize("action", ["merge_folder", "import_tables"])
+def test_a_folder_that_cannot_be_written_is_said(
+    calc: xw.App, folder: Path, press: Press, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    """By the name of the file that was to be written there, not by that of a temporary one; no file is left."""
+
+    def denied(path: Path, _: bytes) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr("xltool.writing.atomic._write_durably", denied)
+    calc.books.open(folder / SIX)
+    before = sorted(folder.iterdir())
+    target = folder / "新表"
+    calc.impl.chosen += [[str(folder / SIX)], [str(target)]]
+    said = press(action)[-1]
+    written = folder / SUMMARY if action == "merge_folder" else target / "01 援疆干部经费.xlsx"
+    assert said == f"没有权限读写“{written}”。请确认文件不是只读，没有被别人打开，网络路径连接正常。"
+    assert [path for path in sorted(folder.iterdir()) if path.is_file()] == before
+
+
 def test_what_is_no_table_is_said(calc: xw.App, press: Press) -> None:
     """A workbook that was never saved and has no table: one sentence a button, and no traceback."""
     book = calc.books.add()
@@ -344,7 +377,7 @@ def test_where_no_box_can_be_shown_the_sentence_is_the_exit(
 
     monkeypatch.setattr("xltool.excel.application.Excel.say", refused)
     calc.books.open(folder / SIX)
-    with pytest.raises(SystemExit, match="没有标记过的问题") as end:
+    with pytest.raises(SystemExit, match=f"^{MARK}{coded('没有标记过的问题')}") as end:
         press("next_problem")
     assert end.value.__suppress_context__
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from xltool.excel.failures import BUSY, sentence_of
+from xltool.excel.failures import BUSY, GONE, sentence_of
 from xltool.problems import Refused
 
 
@@ -23,6 +23,7 @@ class ComError(Exception):
         (Refused("请先保存。"), "请先保存。"),
         (ComError(BUSY[0]), "Excel 正忙"),
         (ComError(BUSY[1]), "Excel 正忙"),
+        *((ComError(number), "Excel 已经关闭") for number in GONE),
         (MemoryError(), "电脑内存不够"),
         (FileNotFoundError(errno.ENOENT, "", r"\\服务器\绩效 2020\表.xlsx"), r"没有找到“\\服务器\绩效 2020\表.xlsx”"),
         (PermissionError(errno.EACCES, "", r"D:\只读 表.xlsx"), r"没有权限读写“D:\只读 表.xlsx”"),

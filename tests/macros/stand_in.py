@@ -19,10 +19,12 @@ from pyopenvba.interpreter._values import error
 from pyopenvba.vba import VBAModuleKind
 
 PYTHON = r"C:\Python312\python.exe"
+CMD = r"C:\Windows\System32\cmd.exe"
 REPLACED = {
     "Application.Hwnd": "65793",
     "Application.Path": r'"C:\Program Files\Microsoft Office\root\Office16"',
     "Kill LOG_FILE": "Debug.Print LOG_FILE",
+    "words = ReadFile(log)": 'words = Environ("LOG")',
 }
 """What pyOpenVBA refuses to run in the modules, and what stands there instead."""
 
@@ -37,13 +39,14 @@ class Shell(VBAObject):
         self.commands: list[str] = []
         self.popups: list[tuple[object, ...]] = []
         self.while_running: Callable[[], None] = lambda: None
+        self.status = 0
 
     @method(name="Run")
     def run(self, Command: object, WindowStyle: object, WaitOnReturn: object) -> object:  # noqa: N803 - VBA's names
         """Start a program."""
         self.commands.append(str(Command))
         self.while_running()
-        return 0
+        return self.status
 
     @method(name="ExpandEnvironmentStrings")
     def expand(self, Text: object) -> object:  # noqa: N803
@@ -101,7 +104,8 @@ def open_book(book: Path, folder: str, active: str = "", system: str = "Windows 
         "ThisWorkbook.FullName": f'"{folder}\\{own}"',
         "ActiveWorkbook.FullName": f'"{folder}\\{active}"',
     }
-    stand_in = StandIn(app, environment={"USERPROFILE": r"C:\Users\zhang", "Temp": r"C:\Temp"})
+    environment = {"USERPROFILE": r"C:\Users\zhang", "Temp": r"C:\Temp", "ComSpec": CMD}
+    stand_in = StandIn(app, environment=environment)
     for module, (source, standard) in modules(book).items():
         for old, new in replaced.items():
             source = source.replace(old, new)

@@ -1,22 +1,30 @@
 """What the buttons start: the modules of the built files are run, and the command line for Windows is noted."""
 
+import re
 from pathlib import Path
 
 import pytest
 from pyopenvba.interpreter._values import error
 
-from tests.macros.stand_in import REPLACED, StandIn, open_book
+from tests.macros.stand_in import CMD, REPLACED, StandIn, open_book
+from xltool.excel.coded import MARK, coded, decoded
 from xltool.macros.books import TEXTS
 
 FOLDER = r"D:\绩效 2026"
 COMMAND = (
-    r'cmd.exe /C C: & cd "C:\Python312" & "C:\Python312\python.exe" -B -c "import xltool.excel.lean, xlwings.utils;'
-    r"xlwings.utils.prepare_sys_path(\"False;{active};{own};;;;\"); "
-    r'import xltool.excel; xltool.excel.{action}()"  --wb="{name}" --from_xl=1 '
+    r'"C:\Windows\System32\cmd.exe" /D /V:OFF /C C: & cd "C:\Python312" & '
+    r'"C:\Python312\python.exe" -B -c "import xltool.excel.lean, xlwings.utils;'
+    r"xlwings.utils.prepare_sys_path(\"False;;;;;;\"); "
+    r'import xltool.excel; xltool.excel.{action}()"  --book={book} --from_xl=1 '
     r'--app="C:\Program Files\Microsoft Office\root\Office16\Microsoft Excel" --hwnd="65793" '
     r'2> "C:\Temp\xlwings-ID.log" '
 )
-"""The whole command; the first word of the path list keeps the workbook's folder out of Python's path."""
+"""The whole command: nothing of the workbook but its name, coded. No quote follows /C, so cmd.exe takes none away."""
+NAMES = [
+    *("a=b.xlsx", "%CMDCMDLINE%&calc&.xlsx", "!a!.xlsx", "A^&B 表 (1)'.xlsx", "ＡＢ　％.xlsx", "~8868.xlsx"),
+    *("-h.xlsx", "工作簿1", ";,@$.xlsx"),
+]
+"""Names that cmd.exe or a reader of the command line could take for something else."""
 
 
 def with_python(stand_in: StandIn) -> StandIn:
@@ -37,8 +45,7 @@ def test_a_button_of_the_template(macro: str, action: str, template: Path) -> No
     """Without the add-in the workbook itself starts Python, and is the workbook that Python is given."""
     stand_in = with_python(open_book(template, FOLDER))
     stand_in.app.run(macro)
-    path = r"D:\\绩效 2026\\项目绩效目标表.xlsm"
-    assert stand_in.command() == COMMAND.format(active=path, own=path, action=action, name=template.name)
+    assert stand_in.command() == COMMAND.format(action=action, book=coded(template.name))
     assert stand_in.messages() == []
 
 
@@ -61,15 +68,20 @@ def test_where_the_add_in_is_loaded_it_is_called(template: Path, monkeypatch: py
 
 
 def test_the_add_in_gives_python_the_active_workbook(addin: Path) -> None:
-    """And a name with & and ^ stays a name: unescaped, cmd.exe would run what follows the &."""
-    stand_in = with_python(open_book(addin, FOLDER, active="A^&B 表.xlsx"))
+    """By its name alone."""
+    stand_in = with_python(open_book(addin, FOLDER, active="表.xlsx"))
     stand_in.app.run("XltoolRun", "merge_folder")
-    assert stand_in.command() == COMMAND.format(
-        active=r"D:\\绩效 2026\\A^^^&B 表.xlsx",
-        own=r"D:\\绩效 2026\\xltool.xlam",
-        action="merge_folder",
-        name="A^&B 表.xlsx",
-    )
+    assert stand_in.command() == COMMAND.format(action="merge_folder", book="~8868.xlsx")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_the_workbook_is_called(name: str, addin: Path) -> None:
+    """Nothing in its name or its folder's means anything to cmd.exe, and Python reads the very name again."""
+    stand_in = with_python(open_book(addin, rf"\\server\%Path%;{name}&calc", active=name))
+    stand_in.app.run("XltoolRun", "merge_folder")
+    assert stand_in.command() == COMMAND.format(action="merge_folder", book=coded(name))
+    assert re.fullmatch(r"[A-Za-z0-9._~]+", coded(name))
+    assert decoded(coded(name)) == name
 
 
 def test_code_in_a_sheet_of_the_active_workbook_is_not_run(addin: Path) -> None:
@@ -116,7 +128,7 @@ def test_the_interpreter_of_the_settings(there: bool, addin: Path) -> None:
     stand_in.files |= {own} if there else set()
     stand_in.app.run("XltoolRun", "check_sheet")
     if there:
-        assert stand_in.command().startswith(rf'cmd.exe /C E: & cd "E:\财务 工具" & "{own}" -B -c ')
+        assert stand_in.command().startswith(rf'"{CMD}" /D /V:OFF /C E: & cd "E:\财务 工具" & "{own}" -B -c ')
     else:
         assert stand_in.messages() == said("TEXT_NO_PYTHON")
         assert stand_in.shell.commands == []
@@ -170,3 +182,57 @@ def test_what_python_says_is_shown_as_it_is(addin: Path) -> None:
     stand_in.app.run("ShowError", "", "“表.xlsx”正在编辑单元格。请按 Esc 后再试。")
     ((text, _, title, _),) = stand_in.shell.popups
     assert (str(text).strip(), title) == ("“表.xlsx”正在编辑单元格。请按 Esc 后再试。", "绩效目标")
+
+
+@pytest.mark.parametrize("around", ["{}", "{}\r\n", "Unexpected Python Error: Traceback\r\n  RuntimeError: {}\r\n"])
+def test_the_sentence_that_python_ends_with(around: str, addin: Path) -> None:
+    """One box with the sentence alone, whatever the code page; the log is deleted."""
+    sentence = "Excel 正忙：请按 Esc，再点一次（𠮷）。\n“~表”"
+    stand_in = with_python(open_book(addin, FOLDER, active="表.xlsx"))
+    stand_in.shell.status, stand_in.environment["LOG"] = 1, around.format(f"{MARK}{coded(sentence)}")
+    stand_in.app.run("XltoolRun", "check_sheet")
+    assert boxes(stand_in) == [(sentence, "绩效目标")]
+    assert len(stand_in.app.console) == 1
+
+
+@pytest.mark.parametrize("log", ["", "ModuleNotFoundError: No module named 'xltool'\r\n"])
+def test_a_python_that_breaks_is_one_chinese_box(log: str, addin: Path) -> None:
+    """What it wrote is not shown; the log stays, and the box says where."""
+    stand_in = with_python(open_book(addin, FOLDER, active="表.xlsx"))
+    stand_in.shell.status, stand_in.environment["LOG"] = 1, log
+    stand_in.app.run("XltoolRun", "check_sheet")
+    ((text, title),) = boxes(stand_in)
+    lines = re.sub(r"(?<=xlwings-)[-0-9A-F]{36}", "ID", text).splitlines()
+    assert lines == [TEXTS["TEXT_BROKEN"], r"C:\Temp\xlwings-ID.log"]
+    assert title == "绩效目标"
+    assert stand_in.app.console == []
+
+
+def test_what_python_says_is_not_shown_where_all_went_well(addin: Path) -> None:
+    """A library's warning on standard error is no failure."""
+    stand_in = with_python(open_book(addin, FOLDER, active="表.xlsx"))
+    stand_in.environment["LOG"] = "DeprecationWarning"
+    stand_in.app.run("XltoolRun", "check_sheet")
+    assert boxes(stand_in) == []
+
+
+def test_an_interpreter_beside_the_workbook_is_not_taken(addin: Path) -> None:
+    """A path that begins in the current folder is none."""
+    stand_in = open_book(addin, FOLDER, active="表.xlsx")
+    stand_in.files |= {r".\python.exe"}
+    sheet = stand_in.app.application.workbooks_.books[0].sheet_named("xltool.conf")
+    sheet.vba_get("Range", ["A1"]).vba_set("Value", "INTERPRETER_WIN")
+    sheet.vba_get("Range", ["B1"]).vba_set("Value", r".\python.exe")
+    stand_in.app.run("XltoolRun", "check_sheet")
+    assert stand_in.messages() == said("TEXT_NO_PYTHON")
+
+
+def boxes(stand_in: StandIn) -> list[tuple[str, str]]:
+    """What was shown where Python failed, and under which title; nothing else was shown."""
+    assert stand_in.messages() == []
+    return [(whole(str(text)).removesuffix("\r\n"), str(title)) for text, _, title, _ in stand_in.shell.popups]
+
+
+def whole(text: str) -> str:
+    """The text with signs of two units, which VBA keeps apart, as one."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16")

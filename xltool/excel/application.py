@@ -5,6 +5,7 @@ The one place, with ``lean``, that knows xlwings. ``api`` is Excel's own object,
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from xltool.cells import ERROR_VALUES, column_name
+from xltool.excel.coded import decoded
 from xltool.problems import Refused
 from xltool.reading.grid import Flag, Grid
 
@@ -36,10 +38,10 @@ class Excel:
 
     @classmethod
     def of_caller(cls) -> Excel:
-        """The Excel that started this Python."""
+        """The Excel that started this Python. Raises ``Refused`` where no workbook is in front any more."""
         from xltool.excel import lean
 
-        return cls(lean.load().Book.caller())
+        return cls(_calling_book(lean.load(), sys.argv))
 
     # to the clerk
 
@@ -179,6 +181,22 @@ class Excel:
             for sheet, (allowed, selection) in lifted:
                 sheet.api.Protect(**allowed)
                 sheet.api.EnableSelection = selection
+
+
+def _calling_book(xlwings: Any, arguments: Sequence[str]) -> Any:
+    """The workbook that the command line names, else the one in front of the Excel that wrote the command line.
+
+    xlwings' own ``Book.caller`` ends a name at its first "=". A button is always pressed in the workbook in front.
+    """
+    given = {name: value for name, _, value in (argument.partition("=") for argument in arguments)}
+    if "--hwnd" not in given or hasattr(xlwings.Book, "_mock_caller"):
+        return xlwings.Book.caller()
+    app = xlwings.App(impl=xlwings._xlwindows.App(xl=int(given["--hwnd"])))
+    name = decoded(given["--book"]) if "--book" in given else given.get("--wb", "")
+    book = next((book for book in app.books if book.name.lower() == name.lower()), None) or app.books.active
+    if book is None:
+        raise Refused("没有可以使用的工作簿。请先打开一个，再点一次。")
+    return book
 
 
 def _rights(sheet: Any) -> tuple[dict[str, Any], int]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import wraps
 
 from xltool.document import LIST_SHEET, Document, PassedOver, document_of
-from xltool.excel import marks
+from xltool.excel import lean, marks
 from xltool.excel.application import Excel
 from xltool.excel.failures import sentence_of
 from xltool.problems import Refused
@@ -22,7 +22,7 @@ def button(function: Callable[[Excel], str | None]) -> Callable[[], None]:
         try:
             excel = Excel.of_caller()
         except Exception as error:  # noqa: BLE001 (a clerk sees sentences only)
-            raise SystemExit(sentence_of(error)) from None  # xlwings shows what stands on standard error
+            raise lean.ending(sentence_of(error)) from None
         failed = False
         try:
             sentence = function(excel)
@@ -46,7 +46,7 @@ def _say(excel: Excel, sentence: str, failed: bool) -> None:
     try:
         excel.say(sentence, serious=failed)
     except Exception:  # noqa: BLE001 (an Excel that answers no call shows no box either)
-        raise SystemExit(sentence) from None
+        raise lean.ending(sentence) from None
 
 
 @button

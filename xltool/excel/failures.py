@@ -12,6 +12,10 @@ from xltool.problems import Refused, system_reason
 BUSY = (-2147418111, -2146777998)
 """What Excel answers while a cell is being edited or a box is open: RPC_E_CALL_REJECTED, VBA_E_IGNORE."""
 
+GONE = (-2147023174, -2147417848, -2147023170)
+"""What is answered where Excel was closed: RPC_S_SERVER_UNAVAILABLE, RPC_E_DISCONNECTED, RPC_S_CALL_FAILED."""
+
+_GONE = "Excel 已经关闭或没有响应，操作没有做完。请重新打开 Excel 和工作簿，再点一次。"
 _BUSY = "Excel 正忙：可能有单元格正在编辑，或者有对话框开着。请按 Esc 退出编辑、关闭对话框，再点一次。"
 _NO_ROOM = "电脑内存不够，没有做完。请关闭其他工作簿再试；原文件没有改动。"
 _DENIED = "没有权限读写“{path}”。请确认文件不是只读，没有被别人打开，网络路径连接正常。"
@@ -29,6 +33,8 @@ def sentence_of(error: BaseException) -> str:
     code = getattr(error, "hresult", None) or (error.args[0] if error.args else None)
     if code in BUSY:
         return _BUSY
+    if code in GONE:
+        return _GONE
     if isinstance(error, MemoryError):
         return _NO_ROOM
     if isinstance(error, FileNotFoundError):

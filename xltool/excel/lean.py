@@ -14,6 +14,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from xltool.excel.coded import MARK, coded
+
 _HEAVY = ("PIL", "cryptography", "matplotlib", "numpy", "pandas", "plotly", "polars", "xlwings.pro")
 _SELDOM = ("inspect", "json", "shutil", "subprocess", "tempfile", "traceback", "uuid", "zipfile")
 _ATTEMPTS = 50
@@ -27,6 +29,13 @@ class _Later(ModuleType):
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
         return getattr(import_module(self.__name__), name)
+
+
+def ending(sentence: str) -> BaseException:
+    """What Python ends with where Excel itself is to show a sentence; the server of the functions must not end."""
+    windows = getattr(load(), "_xlwindows", None)
+    kind = RuntimeError if getattr(windows, "BOOK_CALLER", None) is not None else SystemExit
+    return kind(f"{MARK}{coded(sentence)}")
 
 
 def load() -> Any:

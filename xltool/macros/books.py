@@ -32,6 +32,8 @@ TEXTS = {
     "TEXT_NO_WORKBOOK": "没有可以使用的工作簿。请先打开一个；窗口上方有“启用编辑”的，请先点它。",
     "TEXT_RUNNING": "上一次操作还没有结束。请等它结束后再点。",
     "TEXT_FAILED": "操作没有完成：{reason} 请点功能区“绩效目标”里的“诊断”查看原因。",
+    "TEXT_BROKEN": "Python 没有正常运行，操作没有做完；工作簿还开着，内容还在。请关闭 Excel，重新运行“安装.bat”；"
+    "还是这样，请把下面这个出错记录发给维护人员。",
     "TEXT_UNKNOWN": "这个按钮与已安装的 xltool 不相配。请重新安装 xltool。",
     "TEXT_MAC": "Mac 版 Excel 里的按钮不能用，表格照常可以填写。请在命令行里运行 xltool。",
 }

@@ -27,6 +27,24 @@ class Patch(NamedTuple):
     times: int
 
 
+_SHOW_END = "        ExecuteWindows = -1\n        If Not XltoolShowEnd(LOG_FILE) Then Exit Function\n"
+
+
+def _names_of(book: str) -> tuple[Patch, ...]:
+    """The name of a workbook goes to Python coded, and its folder not at all.
+
+    cmd.exe expands %NAME% in quotes too, and what is expanded can end the quotes; a ; in a folder's name would put a
+    part of it on Python's path.
+    """
+    paths = f"        ActiveFullName = {book}.FullName\n        ThisFullName = ThisWorkbook.FullName\n    #End If"
+    both = f'AddExcelDir & ";" & {book}.FullName & ";" & ThisWorkbook.FullName & ";"'
+    return (
+        Patch(f'" --wb=" & """" & {book}.Name & """ --from', f'" --book=" & XltoolCoded({book}.Name) & " --from', 1),
+        Patch(paths, "    #End If", 1),
+        Patch(both, 'AddExcelDir & ";;;"', 1),
+    )
+
+
 PATCHES = (
     # nothing of the module in the list of macros or among the worksheet functions
     Patch('Attribute VB_Name = "xlwings"\n', 'Attribute VB_Name = "xlwings"\nOption Private Module\n', 1),
@@ -38,7 +56,9 @@ PATCHES = (
     Patch('interpreter = GetConfig("INTERPRETER_WIN", "")', "interpreter = XltoolInterpreter()", 1),
     # nor for the server of the worksheet functions, which Excel starts in the current folder
     Patch('PYTHON_WIN = GetConfig("INTERPRETER_WIN", "")', "PYTHON_WIN = XltoolInterpreter()", 2),
-    Patch('PYTHON_WIN = "cmd.exe " & ConsoleSwitch', 'PYTHON_WIN = Environ("ComSpec") & " " & ConsoleSwitch', 2),
+    Patch('PYTHON_WIN = "cmd.exe " & ConsoleSwitch', 'PYTHON_WIN = XltoolShell() & " " & ConsoleSwitch', 2),
+    # nor a program named cmd.exe; no AutoRun of the registry, and ! stays !
+    Patch('WScript.Run("cmd.exe /C "', 'WScript.Run(XltoolShell() & " /D /V:OFF /C "', 1),
     # and no module that lies there: an empty entry of the path list stands for the current folder
     Patch('-c ""import sys, os;" &', '-c ""import sys, os;os.chdir(sys.exec_prefix);" &', 1),
     # no code out of a sheet whose name ends in .py, and so nothing of xlwings.pro
@@ -47,14 +67,20 @@ PATCHES = (
     Patch('In Range(sht.Range("A1"), lastCell)', 'In sht.Range(sht.Range("A1"), lastCell)', 1),
     # pandas and polars, which a click does not need, are not loaded with xlwings
     Patch(' -B -c ""import xlwings.utils;', ' -B -c ""import xltool.excel.lean, xlwings.utils;', 1),
-    # a file name such as a^&b stays a name; unescaped, cmd.exe would take b for a command
+    # a folder of the user's own such as a^&b stays a name; unescaped, cmd.exe would take b for a command
     Patch('Replace(PYTHONPATH, "&", "^&")', 'Replace(Replace(PYTHONPATH, "^", "^^"), "&", "^&")', 2),
-    # messages come from Python in Chinese, with no English line below
+    # Python ends with a sentence in ASCII; what else it says is kept in its log and not shown
+    Patch("        Call ShowError(LOG_FILE)\n        ExecuteWindows = -1\n", _SHOW_END, 1),
+    Patch(
+        '            ShowError "", Err.Description\n', '            ShowError "", XltoolEnd(Err.Description, "")\n', 1
+    ),
+    # one box, with no English line below
     Patch('            Content = Content & "Press Ctrl+C to copy this message to the clipboard."\n', "", 1),
     Patch('Content, AUTO_DISMISS, "Error", OK', 'Content, AUTO_DISMISS, XltoolText("TEXT_TITLE"), OK', 1),
 )
 
 ADDIN_PATCHES = (
+    *_names_of("ActiveWorkbook"),
     Patch('PROJECT_NAME As String = "myaddin"', 'PROJECT_NAME As String = "xltool"', 1),
     # settings come from the add-in: a workbook that was sent must not choose the interpreter
     Patch("SheetExists(ActiveWorkbook, PROJECT_NAME", "SheetExists(ThisWorkbook, PROJECT_NAME", 1),
@@ -63,7 +89,10 @@ ADDIN_PATCHES = (
     Patch("GetDirectoryPath(ActiveWorkbook)", "GetDirectoryPath(ThisWorkbook)", 1),
 )
 
-TEMPLATE_PATCHES = (Patch('PROJECT_NAME As String = "xlwings"', 'PROJECT_NAME As String = "xltool"', 1),)
+TEMPLATE_PATCHES = (
+    *_names_of("ThisWorkbook"),
+    Patch('PROJECT_NAME As String = "xlwings"', 'PROJECT_NAME As String = "xltool"', 1),
+)
 
 
 def own_sources(folder: Path, *names: str) -> Sources:

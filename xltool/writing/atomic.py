@@ -38,8 +38,10 @@ def write_atomically(path: Path, data: bytes) -> Path:
         except PermissionError:
             return _keep_beside(temporary, target)
         return path
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename == str(temporary):
+            error.filename = str(path)  # a name that the user knows
         raise
 
 
