@@ -1,10 +1,13 @@
 """The manual and the README say what the program does: buttons, commands, files, messages and pictures."""
 
+import base64
 import re
 import shlex
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import click
 import pytest
@@ -13,9 +16,12 @@ from xltool.batch import read
 from xltool.cli import cli
 from xltool.excel.places import SEND_TO
 from xltool.macros.actions import all_actions
+from xltool.problems import Refused
 from xltool.settings import parse_settings
+from xltool.writing.manual import manual_page
 
 MANUAL = "docs/manual.zh-CN.md"
+PAGE = "docs/使用手册.html"
 SMOKE_TEST = "docs/excel-smoke-test.md"
 MADE_BY_USE = {"部门绩效目标汇总.xlsx", "年鉴编撰费.xlsx"}
 """Workbooks of the manual that a clerk makes; all others come with xltool."""
@@ -158,3 +164,103 @@ def test_the_steps_of_the_smoke_test_are_numbered_and_have_room(checkout: Path) 
     rows = re.findall(r"^\| (\d+) \| (.+) \| (.+) \| (.+) \|$", text_of(checkout, SMOKE_TEST), re.MULTILINE)
     assert [int(number) for number, *_ in rows] == list(range(1, len(rows) + 1))
     assert {result for *_, result in rows} == {"＿＿＿"}
+
+
+# The page that is made of the manual
+
+
+class Page(HTMLParser):
+    """A page read by another reader than the one that made it: tags with attributes, and texts."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.open: list[str] = []
+        self.feed(data.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("img", "meta", "br", "hr"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Every tag is closed in its turn."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        self.texts.append(data)
+
+    def values(self, tag: str, name: str) -> list[str]:
+        """An attribute of all tags of a kind that have it."""
+        return [str(attributes[name]) for found, attributes in self.tags if found == tag and name in attributes]
+
+
+def made_of(text: str) -> Page:
+    """The page of a short manual, whose pictures are their names."""
+    return Page(manual_page(text, lambda name: name.encode()))
+
+
+def test_the_page_needs_no_other_file(checkout: Path) -> None:
+    """The pictures of the manual are in it byte for byte and in their order; nothing is fetched; it stays small."""
+    data = (checkout / PAGE).read_bytes()
+    page = Page(data)
+    sources = page.values("img", "src")
+    assert [source.partition(",")[0] for source in sources] == ["data:image/png;base64"] * len(sources)
+    inside = [base64.b64decode(source.partition(",")[2]) for source in sources]
+    assert inside == [path.read_bytes() for path in pictures(checkout, MANUAL)]
+    assert page.open == []
+    assert not {tag for tag, _ in page.tags} & {"script", "link", "iframe"}
+    assert "url(" not in data.decode()
+    assert len(data) < 2_000_000
+
+
+def test_every_link_of_the_page_leads_to_one_heading(checkout: Path) -> None:
+    """The table of contents has every heading but the title, and all links are to one of them."""
+    page = Page((checkout / PAGE).read_bytes())
+    addresses = [address for tag in ("h1", "h2", "h3") for address in page.values(tag, "id")]
+    links = [unquote(link) for link in page.values("a", "href")]
+    text = re.sub(r"```.*?```", "", text_of(checkout, MANUAL), flags=re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    assert len(set(addresses)) == len(addresses) == len(headings)
+    assert set(links) == {f"#{address}" for address in addresses} - {f"#{page.values('h1', 'id')[0]}"}
+
+
+def test_the_page_has_all_words_and_tables_of_the_manual(checkout: Path) -> None:
+    """Every Chinese character of the manual is in its page, in the same order, and no Markdown is left."""
+    page = Page((checkout / PAGE).read_bytes())
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text_of(checkout, MANUAL)).partition("\n")[2]
+    body = "".join(page.texts)
+    written, shown = ("".join(re.findall(r"[\u3000-\u9fff\uff00-\uffef]", each)) for each in (text, body))
+    assert len(written) > 5000
+    assert shown.endswith(written)
+    tables = [tag for tag, _ in page.tags if tag == "table"]
+    assert len(tables) == len(re.findall(r"^\| ---", text, re.MULTILINE)) > 5
+    assert not re.search(r"\*\*|\]\(|\| ---|^##", body, re.MULTILINE)
+
+
+def test_a_line_that_ends_within_chinese_makes_no_gap() -> None:
+    """Between Latin words it does."""
+    texts = "".join(made_of("# 题\n\n点“**校验**”\n再看 Excel\nonline，\n好").texts)
+    assert "点“校验”再看 Excel\nonline，好" in texts
+
+
+def test_a_picture_has_its_words_below_it_and_may_have_a_chinese_name() -> None:
+    """What is written between the brackets is shown; angle brackets and quotes in it are words."""
+    page = made_of('# 题\n\n![“<按钮>”"](<图/按 钮.png>)\n')
+    assert (page.values("img", "alt"), page.texts.count('“<按钮>”"')) == (['“<按钮>”"'], 1)
+    assert base64.b64decode(page.values("img", "src")[0].partition(",")[2]).decode() == "图/按 钮.png"
+
+
+def test_a_picture_of_another_kind_stops_the_build() -> None:
+    """A browser would show a broken picture."""
+    with pytest.raises(Refused, match=r"图\.bmp"):
+        made_of("# 题\n\n![图](图.bmp)\n")
+
+
+def test_what_looks_like_html_in_the_manual_is_words() -> None:
+    """Nothing that somebody writes into the manual becomes a program of the page."""
+    page = made_of("# 题\n\n<script>alert(1)</script>\n")
+    assert "<script>alert(1)</script>" in page.texts

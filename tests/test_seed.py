@@ -325,13 +325,14 @@ def sources(checkout, tmp_path):
     """A folder with what ``xltool build`` needs, and nothing that it makes."""
     shutil.copytree(TEXT.parent, tmp_path / "tests" / "data")
     shutil.copytree(checkout / "macros", tmp_path / "macros", ignore=shutil.ignore_patterns("*.xlam"))
+    shutil.copytree(checkout / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("*.html"))
     return tmp_path
 
 
 def test_the_workbooks_in_the_checkout_are_what_build_makes(checkout, sources):
-    """``xltool build`` gives the templates and the add-in of the checkout byte by byte, no more and no fewer."""
+    """``xltool build`` gives templates, add-in and manual of the checkout byte by byte, no more and no fewer."""
     run("build", "--root", sources)
-    for folder in ("workbook_templates", "macros"):
+    for folder in ("workbook_templates", "macros", "docs"):
         built, kept = contents(sources / folder), contents(checkout / folder)
         assert sorted(built) == sorted(kept)
         assert [name for name in built if built[name] != kept[name]] == []
@@ -340,11 +341,13 @@ def test_the_workbooks_in_the_checkout_are_what_build_makes(checkout, sources):
 def test_building_twice_gives_the_same_bytes(sources):
     """A second build over the first changes nothing."""
     run("build", "--root", sources)
-    first = contents(sources / "workbook_templates"), contents(sources / "macros")
+    folders = [sources / name for name in ("workbook_templates", "macros", "docs")]
+    first = [contents(folder) for folder in folders]
     run("build", cwd=sources)
-    assert (contents(sources / "workbook_templates"), contents(sources / "macros")) == first
+    assert [contents(folder) for folder in folders] == first
     assert len(first[0]) == 17
     assert "xltool.xlam" in first[1]
+    assert "使用手册.html" in first[2]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -177,7 +177,12 @@ class Range(Contents):
         self.uno.merge(False)
 
     def insert(self, shift: str | None = None, copy_origin: Any = None) -> None:
-        """Insert cells of this size, formatted as those above or on the left of them."""
+        """Insert cells of this size, formatted as those above or on the left of them.
+
+        Excel would insert cells that were copied, merges and values too, while their border is shown.
+        """
+        if self.book.app.cut_copy_mode or copy_origin == "format_from_right_or_below":
+            raise NotImplementedError("cells that were copied, or the format of those below")
         whole = self.shape[1] == MAX_COLUMNS
         self.sheet.permit("AllowInsertingRows" if whole else "protected", self)
         mode = "ROWS" if whole else {"right": "RIGHT"}.get(shift or "down", "DOWN")

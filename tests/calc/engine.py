@@ -70,11 +70,12 @@ class App(base_classes.App):
     first of ``answers``, else by OK or yes; ``status_bars``, all texts of the status bar; for file dialogs see
     excel_application. ``calls`` counts what is read and written, each of which is a slow call of Excel:
     ``calls["value"]`` how often values were read, ``calls["set color"]`` how often a fill was set. ``busy = True`` is a
-    cell in edit mode.
+    cell in edit mode, ``cut_copy_mode = "copy"`` a border of ants around cells to be pasted.
     """
 
     screen_updating = display_alerts = enable_events = interactive = visible = True
-    cut_copy_mode = hwnd = engine = pid = None
+    hwnd = engine = pid = None
+    cut_copy_mode: Any = None
     version, path, startup_path = "16.0", "/usr/lib/libreoffice/program", ""
 
     def __init__(self, apps: Apps, office: Office | RunningOffice | None = None) -> None:
@@ -98,7 +99,7 @@ class App(base_classes.App):
         for book in list(self.opened):
             book.close()
         self.screen_updating = self.display_alerts = self.enable_events = self.interactive = True
-        self.busy = False
+        self.busy, self.cut_copy_mode = False, None
         self._status_bar: str | bool = False
         self._calculation = "automatic"
         self.new_names = count(1)

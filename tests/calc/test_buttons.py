@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-import xltool.excel
+import xltool
 from tests.rules.clean import CLEAN
 from xltool.document import LIST_SHEET, MARKS_SHEET
 from xltool.excel.coded import MARK, coded
@@ -33,19 +33,6 @@ Press = Callable[[str], list[str]]
 def folder(checkout: Path, tmp_path: Path) -> Path:
     """A folder with the tables of the 2020 document; its name has a blank."""
     return Path(shutil.copytree(checkout / "workbook_templates" / "beidaihe-2020", tmp_path / "绩效 2020"))
-
-
-@pytest.fixture
-def press(calc: xw.App) -> Press:
-    """Give `press("check_sheet")`: the button is pressed in the workbook in front; the sentences that are shown."""
-
-    def button(action: str) -> list[str]:
-        calc.books.active.set_mock_caller()
-        before = len(calc.impl.alerts)
-        getattr(xltool.excel, action)()
-        return [alert[0] for alert in calc.impl.alerts[before:]]
-
-    return button
 
 
 def hexed(colour: tuple[int, int, int] | None) -> str | None:
@@ -180,23 +167,6 @@ def test_totals_give_lost_formulas_back(calc: xw.App, tmp_path: Path, press: Pre
     ]
     assert sheet["A1:M42"].formula == formulas
     assert sheet[derived_cells(form, CLEAN)["budget.parts"]].value == 20
-
-
-def test_rows_to_spare_are_shown_one_by_one(calc: xw.App, tmp_path: Path, press: Press) -> None:
-    """添加指标行 shows the next hidden row and goes there, until there is none."""
-    (tmp_path / "表.xlsx").write_bytes(form_workbook(shipped("hebei-project"), CLEAN))
-    sheet = calc.books.open(tmp_path / "表.xlsx").sheets[SHEET]
-    for row in (17, 18):
-        assert sheet.api.Rows(row).Hidden
-        assert press("add_indicator") == []
-        assert not sheet.api.Rows(row).Hidden
-        assert calc.selection.row == row
-    assert sheet.api.ProtectContents
-    sheet.api.Unprotect("")
-    for row in range(19, 41):
-        sheet.api.Rows(row).Hidden = False
-    (said,) = press("add_indicator")
-    assert said.startswith("备用的行都已用上")
 
 
 def test_one_click_merges_the_folder(calc: xw.App, folder: Path, press: Press) -> None:

@@ -452,6 +452,9 @@ def test_rows_columns_and_merged_cells(calc: xw.App, tmp_path: Path) -> None:
     sheet["7:8"].rows.hidden = True
     assert (sheet["A7"].rows.hidden, sheet["A6:A7"].rows.hidden) == (True, None)
     sheet["3:3"].insert("down")
+    calc.cut_copy_mode = "copy"
+    with pytest.raises(NotImplementedError):
+        sheet["3:3"].insert("down")
     sheet["A9"].number_format = "0.00"
     book.save(tmp_path / "样.xlsx")
     cells = saved(book).active

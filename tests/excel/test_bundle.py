@@ -69,14 +69,15 @@ def bundle(tool, tmp_path_factory) -> dict[str, bytes]:
 
 
 def test_what_is_in_a_bundle(bundle, tool, checkout):
-    """Batch files, a text to read first, wheels, templates, and the add-in where there is one; no examples."""
-    loose = {"安装.bat", "卸载.bat", "先读我.txt", "check_python.py", "wheels/requirements.txt"}
+    """Batch files, a text to read first, the manual, wheels, templates, and the add-in; no examples."""
+    loose = {"安装.bat", "卸载.bat", "先读我.txt", "使用手册.html", "check_python.py", "wheels/requirements.txt"}
     templates = {f"模板/{path.name}" for path in (checkout / "workbook_templates").glob("*.xls*")}
     addins = {f"加载项/{path.name}" for path in (checkout / "macros").glob("*.xlam")}
-    rest = {path for path in bundle if not path.startswith(("wheels/", "手册/"))} | {"wheels/requirements.txt"}
+    rest = {path for path in bundle if not path.startswith("wheels/")} | {"wheels/requirements.txt"}
     assert rest == loose | templates | addins
     assert len([path for path in bundle if path.endswith(".whl")]) == len(tool.BUNDLED) + 3
     assert "模板/项目绩效目标表.xlsx" in templates
+    assert bundle["使用手册.html"] == (checkout / "docs" / "使用手册.html").read_bytes()
 
 
 def test_the_same_wheels_give_the_same_bytes(tool, tmp_path):

@@ -150,13 +150,9 @@ def filled(name: str, words: dict[str, str]) -> str:
 
 
 def manual() -> dict[str, bytes]:
-    """The clerk's manual and the pictures that it shows, nothing while there is none."""
-    path = ROOT / "docs" / "manual.zh-CN.md"
-    if not path.is_file():
-        return {}
-    pictures = re.findall(r"!\[[^\]]*\]\(([^):]+)\)", path.read_text("utf-8"))
-    files = [path, *(path.parent / picture for picture in sorted(set(pictures)))]
-    return {f"手册/{file.relative_to(path.parent).as_posix()}": file.read_bytes() for file in files}
+    """The clerk's manual, a page for browsers with its pictures inside, nothing while there is none."""
+    path = ROOT / "docs" / "使用手册.html"
+    return {path.name: path.read_bytes()} if path.is_file() else {}
 
 
 def requirements_text(wheels: list[Path], pythons: list[str]) -> str:

@@ -96,10 +96,10 @@ def compute_totals(excel: Excel) -> str:
 
 @button
 def add_indicator(excel: Excel) -> str | None:
-    """添加指标行: show the next row to spare of the indicator table."""
-    from xltool.excel.rows import show_next_row
+    """添加指标行: show the next row to spare of the list, or insert one."""
+    from xltool.excel.rows import add_row
 
-    show_next_row(excel)
+    add_row(excel)
     return None
 
 

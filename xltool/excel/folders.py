@@ -17,6 +17,7 @@ from xltool.reports import counted
 from xltool.settings import SETTINGS_FILE
 
 _MOST_SHOWN = 8
+_MANUAL = "使用手册.html"
 _NEW_SETTINGS = """\
 # 部门设置。去掉下面三行行首的 #，改成本单位的内容，保存即可；新建表和汇总时会用到。
 
@@ -104,30 +105,33 @@ def open_settings(excel: Excel) -> str | None:
     path = excel.folder / SETTINGS_FILE
     if bytes_at(path) is None:
         write_atomically(path, _NEW_SETTINGS.encode())
-    _show(path)
+    try:
+        _show(path)
+    except OSError:  # no program for files of this kind
+        subprocess.Popen([str(Path(os.environ["SYSTEMROOT"], "notepad.exe")), str(path)])
     return None
 
 
 def open_manual(excel: Excel) -> str | None:
-    """The manual that lies beside the package."""
+    """The manual that lies in the package, in the browser."""
     manual = next((path for path in _manuals() if path.is_file()), None)
     if manual is None:
-        raise Refused("没有找到使用手册。请打开安装包里的“手册”文件夹，或向维护人员要一份。")
-    _show(manual)
+        raise Refused("没有找到使用手册。请打开安装包里的“使用手册.html”，或向维护人员要一份。")
+    try:
+        _show(manual)
+    except OSError as error:
+        raise Refused(f"没有打开网页的程序。请用浏览器打开这个文件：{manual}") from error
     return None
 
 
 def _manuals() -> list[Path]:
     here = Path(__file__)
-    return [here.with_name("files") / "manual.zh-CN.md", here.parents[2] / "docs" / "manual.zh-CN.md"]
+    return [here.with_name("files") / _MANUAL, here.parents[2] / "docs" / _MANUAL]
 
 
 def _show(path: Path) -> None:
-    """Open a file in the program that Windows has for it."""
+    """Open a file in the program that Windows has for it. Raises ``OSError`` where it has none."""
     start = getattr(os, "startfile", None)
     if start is None:
         raise Refused(f"请自己打开这个文件：{path}")
-    try:
-        start(path)
-    except OSError:  # no program for files of this kind
-        subprocess.Popen([str(Path(os.environ["SYSTEMROOT"], "notepad.exe")), str(path)])
+    start(path)

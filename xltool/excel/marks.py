@@ -7,7 +7,7 @@ hidden name stands for each marked cell, since rows may have been inserted or de
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from xltool.cells import quoted
@@ -112,21 +112,25 @@ def _keep(excel: Excel, marked: Sequence[Marked]) -> None:
 
 
 def _mark(cell: Any, entry: Marked, problems: Sequence[Problem]) -> None:
-    fill, note = mark_of(problems, entry.note)
-    cell.color = fill
+    cell.color, note = mark_of(problems, entry.note)
     _note(cell, note)
 
 
-def _restore(cell: Any, entry: Marked) -> None:
-    interior, look = cell.api.Interior, entry.look
+def fill(cells: Any, look: Mapping[str, Any]) -> None:
+    """Give cells the fill that a marked cell had before."""
+    interior = cells.api.Interior
     if look["Pattern"] == _NO_PATTERN:
-        cell.color = None
+        cells.color = None
     else:
         interior.Pattern = look["Pattern"]
         interior.Color = look["Color"]
         if (look["ThemeColor"] or 0) > 0:
             interior.ThemeColor = look["ThemeColor"]
             interior.TintAndShade = look["TintAndShade"]
+
+
+def _restore(cell: Any, entry: Marked) -> None:
+    fill(cell, entry.look)
     _note(cell, entry.note)
 
 

@@ -8,10 +8,11 @@ from xltool.amounts import show
 from xltool.derived_totals import totals
 from xltool.document import Document
 from xltool.excel.application import Excel
+from xltool.excel.rows import list_rows
 from xltool.flat import ProjectReading
 from xltool.problems import Refused
 from xltool.tasks.deriving import as_drawn
-from xltool.writing.form_sheet import derived_formulas
+from xltool.writing.form_sheet import derived_cells, derived_formulas
 
 
 def compute(excel: Excel, document: Document) -> str:
@@ -30,12 +31,14 @@ def compute(excel: Excel, document: Document) -> str:
 
 def _mend(excel: Excel, reading: ProjectReading) -> int:
     sheet = excel.book.sheets[reading.sheet]
-    formulas = derived_formulas(reading.form, reading.project)
-    lost = {cell: formula for cell, formula in formulas.items() if not _is_formula(sheet, cell)}
+    cells = derived_cells(reading.form, reading.project).values()
+    lost = [cell for cell in cells if not _is_formula(sheet, cell)]
     if lost:
+        rows = list_rows(reading, excel.grid(sheet)) or reading.project.indicators
+        formulas = derived_formulas(reading.form, {"indicators": len(rows)})
         with excel.unlocked(sheet):
-            for cell, formula in lost.items():
-                sheet.range(cell).formula = formula
+            for cell in lost:
+                sheet.range(cell).formula = formulas[cell]
     return len(lost)
 
 

@@ -1,4 +1,4 @@
-"""What ``xltool build`` makes: the templates in ``workbook_templates/``, and the add-in in ``macros/``."""
+"""What ``xltool build`` makes: the templates, the add-in, and the manual's page for browsers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from xltool.macros.books import addin_sources, addin_workbook, launcher_workbook
 from xltool.problems import Refused
 from xltool.tasks.importing import import_batch
 from xltool.writing.atomic import write_atomically
+from xltool.writing.manual import manual_page
 from xltool.writing.workbook import form_workbook
 
 TEMPLATES, MACROS = "workbook_templates", "macros"
 ADDIN, LAUNCHER = "xltool.xlam", "部门汇总.xlsm"
 EXAMPLE = "beidaihe-2020"
+MANUAL, MANUAL_PAGE = "docs/manual.zh-CN.md", "docs/使用手册.html"
 
 
 def build_templates(root: Path) -> Iterator[Path]:
@@ -41,3 +43,19 @@ def build_macros(root: Path) -> Iterator[Path]:
     yield write_atomically(folder / ADDIN, addin_workbook(addin))
     yield write_atomically(root / TEMPLATES / f"{form.title}.xlsm", project_template(form, template))
     yield write_atomically(root / TEMPLATES / LAUNCHER, launcher_workbook(template))
+
+
+def build_manual(root: Path) -> Iterator[Path]:
+    """Write the manual as a page for browsers, its pictures inside; yields what it wrote.
+
+    Raises ``Refused`` where the manual or a picture is missing, or the library that only the build needs is not there.
+    """
+    source = root / MANUAL
+
+    def content(path: Path) -> bytes:
+        if not path.is_file():
+            raise Refused(f"没有找到“{path}”。请在项目的根文件夹里运行，或用 --root 指出它。")
+        return path.read_bytes()
+
+    page = manual_page(content(source).decode(), lambda name: content(source.parent / name))
+    yield write_atomically(root / MANUAL_PAGE, page)

@@ -111,9 +111,9 @@ def derived_values(
     return computed
 
 
-def derived_formulas(form: Form, content: Project | Department) -> dict[str, str]:
-    """The formula of each computed cell of a sheet to fill, by its address."""
-    placed = arranged(form, content)
+def derived_formulas(form: Form, lengths: Mapping[str, int]) -> dict[str, str]:
+    """The formula of each computed cell of a sheet to fill, by its address; ``lengths`` are the lists' rows in use."""
+    placed = _arranged(form, tuple(lengths.items()), True)
     cells = FormCells(form, placed)
     formulas = {a1(p.row, p.cell.first): _formula(form, p.cell) for p in placed if p.cell.derived}
     return {cell: f"={cells.filled_in(formula)}" for cell, formula in formulas.items() if formula is not None}
