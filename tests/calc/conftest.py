@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import xlwings as xw
 
+import xltool.excel
 from tests.calc.engine import Engine
 from tests.calc.office import uno
 
@@ -42,3 +43,16 @@ def calc(calc_engine: xw.Engine) -> Iterator[xw.App]:
         xw.engines.active = before
         if hasattr(xw.Book, "_mock_caller"):
             del xw.Book._mock_caller
+
+
+@pytest.fixture
+def press(calc: xw.App) -> Callable[[str], list[str]]:
+    """Give `press("check_sheet")`: the button is pressed in the workbook in front; the sentences that are shown."""
+
+    def button(action: str) -> list[str]:
+        calc.books.active.set_mock_caller()
+        before = len(calc.impl.alerts)
+        getattr(xltool.excel, action)()
+        return [alert[0] for alert in calc.impl.alerts[before:]]
+
+    return button

@@ -33,19 +33,6 @@ def folder(checkout: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(checkout / "workbook_templates" / "beidaihe-2020", tmp_path / "绩效 2020"))
 
 
-@pytest.fixture
-def press(calc: xw.App) -> Press:
-    """Give `press("check_sheet")`: the button is pressed in the workbook in front; the sentences that are shown."""
-
-    def button(action: str) -> list[str]:
-        calc.books.active.set_mock_caller()
-        before = len(calc.impl.alerts)
-        getattr(xltool.excel, action)()
-        return [alert[0] for alert in calc.impl.alerts[before:]]
-
-    return button
-
-
 def hexed(colour: tuple[int, int, int] | None) -> str | None:
     """A colour as the styles write it."""
     return None if colour is None else "#{:02X}{:02X}{:02X}".format(*colour)
