@@ -10,8 +10,10 @@ import click
 import pytest
 
 from xltool.cli import cli
+from xltool.excel.functions import capital
 from xltool.excel.places import SEND_TO
 from xltool.macros.actions import all_actions
+from xltool.macros.ribbon import NAMESPACE_2010, ribbon_xml
 
 MANUAL = "docs/manual.zh-CN.md"
 SMOKE_TEST = "docs/excel-smoke-test.md"
@@ -22,6 +24,12 @@ MADE_BY_USE = {"部门绩效目标汇总.xlsx", "年鉴编撰费.xlsx"}
 def text_of(checkout: Path, document: str) -> str:
     """A document of the checkout."""
     return (checkout / document).read_text(encoding="utf-8")
+
+
+def sources_of(checkout: Path) -> str:
+    """The program's sources and its tables."""
+    package = checkout / "xltool"
+    return "\n".join(path.read_text(encoding="utf-8") for end in ("py", "toml") for path in package.rglob(f"*.{end}"))
 
 
 def part(text: str, title: str) -> str:
@@ -103,10 +111,7 @@ def test_every_message_that_the_manual_explains_is_one(checkout: Path) -> None:
     rows = re.findall(r"^\| ([^|]+?) \|", part(text_of(checkout, MANUAL), "九、常见问题"), re.MULTILINE)
     words = [row for row in rows if row != "提示里有" and set(row) != {"-"}]
     assert len(words) > 25
-    package = checkout / "xltool"
-    sources = "\n".join(
-        path.read_text(encoding="utf-8") for end in ("py", "toml") for path in package.rglob(f"*.{end}")
-    )
+    sources = sources_of(checkout)
     assert [word for word in words if word not in sources] == []
 
 
@@ -134,3 +139,27 @@ def test_the_steps_of_the_smoke_test_are_numbered_and_have_room(checkout: Path) 
     rows = re.findall(r"^\| (\d+) \| (.+) \| (.+) \| (.+) \|$", text_of(checkout, SMOKE_TEST), re.MULTILINE)
     assert [int(number) for number, *_ in rows] == list(range(1, len(rows) + 1))
     assert {result for *_, result in rows} == {"＿＿＿"}
+
+
+def test_the_words_of_the_smoke_test_are_the_programs(checkout: Path) -> None:
+    """What is expected between quotation marks stands in the sources; the rest is what the tester types."""
+    steps = re.findall(r"^\| \d+ \| .+ \|$", text_of(checkout, SMOKE_TEST), re.MULTILINE)
+    words = set(re.findall(r"“([^”]+)”", "\n".join(steps))) - {"我的批注", "已核对", "a&b 测试", "项目表"}
+    bundle = checkout / "tools" / "bundle"
+    sources = sources_of(checkout) + "".join(path.read_text(encoding="utf-8") for path in bundle.glob("*.bat"))
+    assert len(words) > 50
+    assert [word for word in words if any(piece not in sources for piece in re.split("[：，…。]+", word))] == []
+
+
+def test_the_smoke_test_counts_the_buttons_and_knows_the_keys(checkout: Path) -> None:
+    """Groups and buttons in words, the keys of the tab and of 诊断, and what the worksheet function gives."""
+    text = text_of(checkout, SMOKE_TEST)
+    numerals = " 一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六".split(" ")
+    actions = all_actions()
+    groups = {action.group for action in actions}
+    assert f"“绩效目标”，{numerals[len(groups)]}组{numerals[len(actions)]}个按钮" in text
+    tab = re.findall(r'<tab [^>]*keytip="(\w+)"', ribbon_xml(actions, NAMESPACE_2010).decode())[0]
+    (key,) = (action.keytip for action in actions if action.label == "诊断")
+    assert f"按 Alt，再按 {'、'.join(tab + key)}" in text
+    amount = re.findall(r"`=XLTOOL_CAPITAL\(([\d.]+)\)`", text)[0]
+    assert re.findall(r"格子里是“([^”]+)”", text) == [capital(float(amount))]

@@ -125,8 +125,11 @@ def test_installing(manual: Manual, checkout: Path) -> None:
     said = list(findings_text(diagnose(machine, shipped())))
     for line in lines:
         assert any(fnmatch.fnmatchcase(each, line.replace("[", "[[]").replace("……", "*")) for each in said), line
-    assert uninstall(machine)
-    assert set(machine.files) == before
+    kept = places(machine).templates / "填过的表.xlsx"
+    machine.files[kept] = b"filled"
+    assert any(str(kept.parent) in line for line in uninstall(machine))
+    assert "也留着" in part.text
+    assert set(machine.files) == before | {kept}
     assert (checkout / "tools" / "bundle" / part.find(r"卸载\S*关闭 Excel，双击“([^”]+)”")).is_file()
 
 
