@@ -272,6 +272,8 @@ def install(only_show: bool, away: bool, functions: bool | None) -> None:
     from xltool.excel.shipped import shipped
     from xltool.excel.windows import this_machine
 
+    if away and functions is not None:
+        raise Refused("卸载时不用打开或关闭工作表函数：--uninstall 请单独用。")
     machine = this_machine() or (example_machine() if only_show else None)
     if machine is None:
         raise Refused("安装只能在 Windows 上进行；这里可以用 --dry-run 看安装时会做什么。")

@@ -269,6 +269,21 @@ def test_the_functions_are_switched_on_and_off():
     assert SETTINGS not in machine.files
 
 
+def test_the_command_switches_the_functions(monkeypatch, capsys):
+    """By its two options, which go with an install and not with an uninstall."""
+    machine = installed()
+    put_library(machine, 64)
+    monkeypatch.setattr("xltool.excel.windows.this_machine", lambda: machine)
+    monkeypatch.setattr("xltool.excel.shipped.shipped", lambda: SHIPPED)
+    for option, word in (("--functions", "打开"), ("--no-functions", "关闭")):
+        cli.cli(["install", option], standalone_mode=False)
+        assert f"工作表函数：{word}" in capsys.readouterr().out
+        assert (b'"USE UDF SERVER","True"' in machine.files[SETTINGS]) == (word == "打开")
+    with pytest.raises(Refused, match="--uninstall"):
+        cli.cli(["install", "--uninstall", "--functions"], standalone_mode=False)
+    assert ADDIN_FILE in machine.files
+
+
 @pytest.mark.parametrize(
     ("make", "bits", "words"),
     [(installed, None, "xlwings64-0.37.8.dll"), (installed, 32, "xlwings64-0.37.8.dll"), (with_wps, 64, "Excel")],
