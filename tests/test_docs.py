@@ -12,12 +12,12 @@ from urllib.parse import unquote
 import click
 import pytest
 
-from xltool.batch import read
 from xltool.cli import cli
+from xltool.excel.functions import capital
 from xltool.excel.places import SEND_TO
 from xltool.macros.actions import all_actions
+from xltool.macros.ribbon import NAMESPACE_2010, ribbon_xml
 from xltool.problems import Refused
-from xltool.settings import parse_settings
 from xltool.writing.manual import manual_page
 
 MANUAL = "docs/manual.zh-CN.md"
@@ -30,6 +30,12 @@ MADE_BY_USE = {"部门绩效目标汇总.xlsx", "年鉴编撰费.xlsx"}
 def text_of(checkout: Path, document: str) -> str:
     """A document of the checkout."""
     return (checkout / document).read_text(encoding="utf-8")
+
+
+def sources_of(checkout: Path) -> str:
+    """The program's sources and its tables."""
+    package = checkout / "xltool"
+    return "\n".join(path.read_text(encoding="utf-8") for end in ("py", "toml") for path in package.rglob(f"*.{end}"))
 
 
 def part(text: str, title: str) -> str:
@@ -67,15 +73,6 @@ def test_every_button_is_in_it(document: str, checkout: Path) -> None:
     assert [name for name in SEND_TO if name not in text] == []
 
 
-def test_the_manual_lists_the_buttons_as_the_ribbon_groups_them(checkout: Path) -> None:
-    """Its table of buttons has the groups and labels of the table of actions, in that order."""
-    groups: dict[str, list[str]] = {}
-    for action in all_actions():
-        groups.setdefault(action.group, []).append(action.label)
-    table = "\n".join(f"| {group} | {'、'.join(labels)} |" for group, labels in groups.items())
-    assert table in text_of(checkout, MANUAL)
-
-
 @pytest.mark.parametrize(("document", "least"), [("README.md", 11), (MANUAL, 10), (SMOKE_TEST, 1)])
 def test_every_command_is_one(document: str, least: int, checkout: Path) -> None:
     """Each command that is shown exists, and has the options with which it is shown."""
@@ -83,7 +80,8 @@ def test_every_command_is_one(document: str, least: int, checkout: Path) -> None
     assert len(found) >= least
     for name, *words in found:
         command = cli.commands[name]
-        options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        options = {option for parameter in command.params for option in parameter.opts + parameter.secondary_opts}
+        options |= {"--help"}
         assert {word for word in words if word.startswith("-")} <= options, (name, words)
         for option, value in pairwise(words):
             kind = next((p.type for p in command.params if option in p.opts), None)
@@ -114,29 +112,12 @@ def test_every_file_that_is_named_comes_with_xltool(document: str, checkout: Pat
     assert {name for name in named if not any((place / name).is_file() for place in places)} <= MADE_BY_USE
 
 
-def test_the_settings_that_the_manual_shows_can_be_read(checkout: Path) -> None:
-    """Its example of xltool.toml says what the text around it says."""
-    (example,) = re.findall(r"```toml\n(.*?)```", text_of(checkout, MANUAL), re.DOTALL)
-    settings = parse_settings(example.encode())
-    assert (settings.code, settings.year) == ("434002", 2020)
-    assert settings.codes is not None
-    (project,) = (
-        r.project
-        for r in read(checkout / "workbook_templates/beidaihe-2020").projects
-        if r.project.code == "434-1401-JBN-6BVF"
-    )
-    assert settings.codes.name_of(project) == "地方志书编撰"
-
-
 def test_every_message_that_the_manual_explains_is_one(checkout: Path) -> None:
     """The words by which a clerk looks a message up stand in the program's sources."""
     rows = re.findall(r"^\| ([^|]+?) \|", part(text_of(checkout, MANUAL), "九、常见问题"), re.MULTILINE)
     words = [row for row in rows if row != "提示里有" and set(row) != {"-"}]
     assert len(words) > 25
-    package = checkout / "xltool"
-    sources = "\n".join(
-        path.read_text(encoding="utf-8") for end in ("py", "toml") for path in package.rglob(f"*.{end}")
-    )
+    sources = sources_of(checkout)
     assert [word for word in words if word not in sources] == []
 
 
@@ -164,6 +145,30 @@ def test_the_steps_of_the_smoke_test_are_numbered_and_have_room(checkout: Path) 
     rows = re.findall(r"^\| (\d+) \| (.+) \| (.+) \| (.+) \|$", text_of(checkout, SMOKE_TEST), re.MULTILINE)
     assert [int(number) for number, *_ in rows] == list(range(1, len(rows) + 1))
     assert {result for *_, result in rows} == {"＿＿＿"}
+
+
+def test_the_words_of_the_smoke_test_are_the_programs(checkout: Path) -> None:
+    """What is expected between quotation marks stands in the sources; the rest is what the tester types."""
+    steps = re.findall(r"^\| \d+ \| .+ \|$", text_of(checkout, SMOKE_TEST), re.MULTILINE)
+    words = set(re.findall(r"“([^”]+)”", "\n".join(steps))) - {"我的批注", "已核对", "a&b 测试", "项目表"}
+    bundle = checkout / "tools" / "bundle"
+    sources = sources_of(checkout) + "".join(path.read_text(encoding="utf-8") for path in bundle.glob("*.bat"))
+    assert len(words) > 50
+    assert [word for word in words if any(piece not in sources for piece in re.split("[：，…。]+", word))] == []
+
+
+def test_the_smoke_test_counts_the_buttons_and_knows_the_keys(checkout: Path) -> None:
+    """Groups and buttons in words, the keys of the tab and of 诊断, and what the worksheet function gives."""
+    text = text_of(checkout, SMOKE_TEST)
+    numerals = " 一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六".split(" ")
+    actions = all_actions()
+    groups = {action.group for action in actions}
+    assert f"“绩效目标”，{numerals[len(groups)]}组{numerals[len(actions)]}个按钮" in text
+    tab = re.findall(r'<tab [^>]*keytip="(\w+)"', ribbon_xml(actions, NAMESPACE_2010).decode())[0]
+    (key,) = (action.keytip for action in actions if action.label == "诊断")
+    assert f"按 Alt，再按 {'、'.join(tab + key)}" in text
+    amount = re.findall(r"`=XLTOOL_CAPITAL\(([\d.]+)\)`", text)[0]
+    assert re.findall(r"格子里是“([^”]+)”", text) == [capital(float(amount))]
 
 
 # The page that is made of the manual

@@ -2,6 +2,7 @@
 
 from pathlib import PureWindowsPath
 
+from xltool.excel.functions_switch import LIBRARY
 from xltool.excel.install import carry_out, install_plan, uninstall_plan
 from xltool.excel.memory import MemoryMachine, example_machine
 from xltool.excel.shipped import Shipped
@@ -18,6 +19,7 @@ SETTINGS = HOME / ".xltool\\xltool.conf"
 SEND_TO = HOME / "AppData\\Roaming\\Microsoft\\Windows\\SendTo"
 EXCEL = "HKCU\\Software\\Microsoft\\Office\\16.0\\Excel"
 POLICIES = "HKCU\\Software\\Policies\\Microsoft\\Office\\16.0"
+CLOUD = "HKCU\\Software\\Policies\\Microsoft\\Cloud\\Office\\16.0"
 TRUSTED = f"{EXCEL}\\Security\\Trusted Locations"
 KINGSOFT = "HKCU\\Software\\Kingsoft\\Office\\6.0\\Common"
 
@@ -42,9 +44,9 @@ def with_wps() -> MemoryMachine:
     return machine
 
 
-def install(machine: MemoryMachine, shipped: Shipped = SHIPPED) -> list[str]:
+def install(machine: MemoryMachine, shipped: Shipped = SHIPPED, functions: bool | None = None) -> list[str]:
     """Install, and give all that was said."""
-    plan = install_plan(machine, shipped)
+    plan = install_plan(machine, shipped, functions)
     return [*carry_out(machine, plan), *plan.notes]
 
 
@@ -52,6 +54,11 @@ def uninstall(machine: MemoryMachine) -> list[str]:
     """Uninstall, and give all that was said."""
     plan = uninstall_plan(machine)
     return [*carry_out(machine, plan), *plan.notes]
+
+
+def put_library(machine: MemoryMachine, bits: int) -> None:
+    """The file of the worksheet functions' server where pip puts it: in the folder of the environment."""
+    machine.files[machine.python.program.parent.parent / LIBRARY.format(bits=bits)] = b"MZ"
 
 
 def installed() -> MemoryMachine:

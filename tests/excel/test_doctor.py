@@ -10,6 +10,7 @@ import pytest
 
 from tests.excel.pc import (
     ADDIN_FILE,
+    CLOUD,
     EXCEL,
     KINGSOFT,
     MANIFEST,
@@ -23,6 +24,7 @@ from tests.excel.pc import (
     XLSTART,
     install,
     installed,
+    put_library,
     with_excel,
     with_wps,
     without_excel,
@@ -47,10 +49,10 @@ def disabled_item(path: PureWindowsPath) -> bytes:
 
 
 def test_all_is_well_after_an_install():
-    """Twelve questions, and nothing to do."""
+    """Thirteen questions, and nothing to do."""
     found = findings(installed())
     assert [finding.code for finding in found.values() if (finding.state, finding.cure) != ("ok", "")] == []
-    assert list(found) == [f"D-{number:02}" for number in range(1, 13)]
+    assert list(found) == [f"D-{number:02}" for number in (*range(1, 13), 14)]
     assert found["D-01"].message.startswith("Python 3.12.8，64 位")
     assert found["D-03"].message == "Excel 2016 或更新版本（16.0.17328.20550），64 位。"
     assert list(findings_text([*found.values()]))[-1] == "一切正常。"
@@ -111,6 +113,17 @@ CASES: list[tuple[str, str, str, str, str, Spoil]] = [
     ("policy forbids macros", "D-09", "warn", "禁用全部宏", "找电脑管理员选",
      sets(f"{POLICIES}\\Excel\\Security", "vbawarnings", 4)),
     ("signed macros", "D-09", "warn", "没有数字签名的宏", "宏设置", sets(f"{EXCEL}\\Security", "VBAWarnings", 3)),
+    ("cloud forbids macros", "D-09", "warn", "禁用全部宏", "找电脑管理员选",
+     sets(f"{CLOUD}\\Excel\\Security", "vbawarnings", 4)),
+    ("cloud forbids macros of all users", "D-09", "warn", "没有数字签名的宏", "找电脑管理员选",
+     sets(f"{CLOUD}\\Excel\\Security".replace("HKCU", "HKLM"), "VBAWarnings", 3)),
+    ("no VBA by cloud", "D-09", "error", "关闭了 Office 的全部宏", "发送到", sets(f"{CLOUD}\\Common", "VBAOff", 1)),
+    ("no add-ins by cloud", "D-06", "error", "禁用所有应用程序加载项", "找电脑管理员",
+     sets(f"{CLOUD}\\Excel\\Security", "DisableAllAddins", 1)),
+    ("trust by cloud", "D-08", "error", "只有管理员指定的位置", f"把“{TEMPLATES}”和“{XLSTART}”设为",
+     sets(f"{CLOUD}\\Common\\Security\\Trusted Locations", "Allow User Locations", 0)),
+    ("functions without their file", "D-14", "error", "没有找到 xlwings64-0.37.8.dll", "--no-functions",
+     lambda m: m.files.update({SETTINGS: m.files[SETTINGS] + b'"USE UDF SERVER","True"\r\n'})),
     ("no permission", "D-10", "error", f"“{XLSTART}”不能写入", "管理员", lambda m: m.locked.add(XLSTART)),
     ("no permission for ours", "D-10", "error", f"“{OWN}”不能写入", "管理员", lambda m: m.locked.add(OWN)),
     ("WPS opens .xlsx", "D-11", "warn", "打开的是：WPS", "打开方式", sets(USER_CHOICE, "ProgId", "WPS.XLSX.6")),
@@ -188,6 +201,32 @@ def test_a_network_profile():
     machine.folders |= {server, server.parent}
     install(machine)
     assert (findings(machine)["D-08"].state, findings(machine)["D-08"].cure) == ("warn", "打开模板时请点“启用内容”。")
+
+
+def test_the_cloud_counts_before_the_domain():
+    """It replaces what group policy says, and a location that it trusts is trusted."""
+    machine = installed()
+    sets(f"{POLICIES}\\Excel\\Security", "VBAWarnings", 4)(machine)
+    sets(f"{CLOUD}\\Excel\\Security", "VBAWarnings", 2)(machine)
+    assert findings(machine)["D-09"].state == "ok"
+    machine.registry.pop(f"{TRUSTED}\\Location0")
+    sets(f"{CLOUD}\\Excel\\Security\\Trusted Locations\\Location1", "Path", f"{TEMPLATES}\\")(machine)
+    assert findings(machine)["D-08"].message.endswith("由管理员设为受信任位置。")
+
+
+def test_the_worksheet_functions():
+    """Off: how to switch them on, where the file of Excel's bitness is there. On: how to switch them off."""
+    machine = installed()
+    put_library(machine, 32)
+    assert "也打不开" in findings(machine)["D-14"].message
+    put_library(machine, 64)
+    assert "xltool install --functions" in findings(machine)["D-14"].message
+    install(machine, functions=True)
+    assert findings(machine)["D-14"].message.startswith("工作表函数打开着")
+    machine.registry[CLICK_TO_RUN]["Platform"] = "x86"
+    assert findings(machine)["D-14"].state == "ok"
+    machine.files = {path: data for path, data in machine.files.items() if "xlwings32" not in path.name}
+    assert "xlwings32-0.37.8.dll" in findings(machine)["D-14"].message
 
 
 def test_a_disabled_item_of_others_is_not_ours():

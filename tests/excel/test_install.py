@@ -23,16 +23,19 @@ from tests.excel.pc import (
     XLSTART,
     install,
     installed,
+    put_library,
     uninstall,
     with_excel,
     with_wps,
     without_excel,
 )
 from xltool import cli
+from xltool.excel.functions_switch import LIBRARY
 from xltool.excel.install import carry_out, install_plan, uninstall_plan
 from xltool.excel.memory import MemoryMachine
 from xltool.excel.places import settings_program
 from xltool.excel.shipped import Shipped, shipped
+from xltool.macros.sources import xlwings_source
 from xltool.problems import Refused
 
 NEXT = Shipped(b"PK add-in, version 2", {"项目绩效目标表.xlsx": b"PK plain 2"})
@@ -238,13 +241,68 @@ def test_another_chinese_path_is_in_the_code_page():
 def test_settings_of_the_user_stay():
     """Our lines are set, others are kept, and an uninstall keeps a file with others in it."""
     machine = installed()
-    machine.files[SETTINGS] = b'"interpreter_win","C:\\old\\python.exe"\r\n"USE UDF SERVER","True"\r\n'
+    machine.files[SETTINGS] = b'"interpreter_win","C:\\old\\python.exe"\r\n"SHOW CONSOLE","True"\r\n'
     said = install(machine)
-    assert machine.files[SETTINGS].endswith(b'"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n"USE UDF SERVER","True"\r\n')
+    assert machine.files[SETTINGS].endswith(b'"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n"SHOW CONSOLE","True"\r\n')
     assert b"old" not in machine.files[SETTINGS]
     assert said[0] == f"已更新设置（Python 的位置）：{SETTINGS}"
     assert install(machine) == []
     assert any(f"“{SETTINGS}”安装后改过，保留不动" in line for line in uninstall(machine))
+
+
+# The switch of the worksheet functions
+
+
+def test_the_functions_are_switched_on_and_off():
+    """Each is one change that is said; an install without the option leaves it, an uninstall removes it."""
+    machine = installed()
+    off = machine.files[SETTINGS]
+    put_library(machine, 64)
+    said = install(machine, functions=True)
+    assert machine.files[SETTINGS] == off + b'"USE UDF SERVER","True"\r\n'
+    assert said[-1] == "工作表函数：打开，重新打开 Excel 后生效。"
+    assert install(machine, functions=True) == install(machine) == []
+    assert install(machine, functions=False)[-1] == "工作表函数：关闭，重新打开 Excel 后生效。"
+    assert machine.files[SETTINGS] == off
+    install(machine, functions=True)
+    uninstall(machine)
+    assert SETTINGS not in machine.files
+
+
+def test_the_command_switches_the_functions(monkeypatch, capsys):
+    """By its two options, which go with an install and not with an uninstall."""
+    machine = installed()
+    put_library(machine, 64)
+    monkeypatch.setattr("xltool.excel.windows.this_machine", lambda: machine)
+    monkeypatch.setattr("xltool.excel.shipped.shipped", lambda: SHIPPED)
+    for option, word in (("--functions", "打开"), ("--no-functions", "关闭")):
+        cli.cli(["install", option], standalone_mode=False)
+        assert f"工作表函数：{word}" in capsys.readouterr().out
+        assert (b'"USE UDF SERVER","True"' in machine.files[SETTINGS]) == (word == "打开")
+    with pytest.raises(Refused, match="--uninstall"):
+        cli.cli(["install", "--uninstall", "--functions"], standalone_mode=False)
+    assert ADDIN_FILE in machine.files
+
+
+@pytest.mark.parametrize(
+    ("make", "bits", "words"),
+    [(installed, None, "xlwings64-0.37.8.dll"), (installed, 32, "xlwings64-0.37.8.dll"), (with_wps, 64, "Excel")],
+)
+def test_functions_that_cannot_work_are_refused(make, bits, words):
+    """Without the file of Excel's own bitness, or without Excel; nothing is written."""
+    machine = make()
+    if bits:
+        put_library(machine, bits)
+    with pytest.raises(Refused, match=words):
+        install(machine, functions=True)
+    assert machine.writes == []
+
+
+def test_the_file_is_the_one_that_the_macros_call():
+    """Another xlwings in the add-in has another file."""
+    assert {LIBRARY.format(bits=bits) for bits in (32, 64)} == set(
+        re.findall(r'XLPyDLLName As String = "([^"]+)"', xlwings_source("xlwings_custom_addin.bas"))
+    )
 
 
 # Dry run

@@ -8,9 +8,19 @@ from collections.abc import Callable, Iterator
 from pathlib import PureWindowsPath
 from typing import NamedTuple
 
+from xltool.excel.functions_switch import absent, functions_on, missing_libraries
 from xltool.excel.machine import Machine
 from xltool.excel.manifest import content_at, mark, read_manifest
-from xltool.excel.office import VERSIONS, Excel, has_wps, installed_excels, trusted_folders, xlsx_program
+from xltool.excel.office import (
+    VERSIONS,
+    Excel,
+    first_value,
+    has_wps,
+    installed_excels,
+    policies,
+    trusted_folders,
+    xlsx_program,
+)
 from xltool.excel.places import SEND_TO, places, settings_program
 from xltool.excel.shipped import ADDIN, Shipped, shipped
 from xltool.excel.windows import this_machine
@@ -183,7 +193,7 @@ def _disabled(patient: Patient) -> Iterator[Answer]:
                 "请在 Excel 的“文件 → 选项 → 加载项”里，下方选“禁用项目 → 转到”，选中 xltool 后点“启用”，再重开 Excel。"
             )
             yield "error", f"{VERSIONS[excel.version]} 因上次异常退出停用了加载项。", cure
-        for key in (excel.key("Security"), excel.policy_key("Security")):
+        for key in (excel.key("Security"), *excel.policy_keys("Security")):
             if patient.machine.value(key, "DisableAllAddins") == 1:
                 yield "error", "Excel 设置了“禁用所有应用程序加载项”。", _trust_center(key, "加载项", "去掉这个勾")
             if patient.machine.value(key, "RequireAddinSig") == 1:
@@ -218,41 +228,38 @@ def _blocked(patient: Patient) -> Iterator[Answer]:
 def _trusted(patient: Patient) -> Iterator[Answer]:
     where, machine = places(patient.machine), patient.machine
     for excel in patient.excels:
-        for key in excel.trusted:
+        of_policy = excel.policy_keys(_TRUSTED)
+        for key in (excel.trusted, *of_policy):
             if machine.value(key, "AllLocationsDisabled") == 1:
                 yield (
                     "error",
                     "Excel 停用了所有受信任位置。",
                     _trust_center(key, "受信任位置", "取消“禁用所有受信任位置”"),
                 )
-        of_user, of_administrator = (where.templates in trusted_folders(machine, key).values() for key in excel.trusted)
-        if of_administrator:
+        if any(where.templates in trusted_folders(machine, key).values() for key in of_policy):
             yield "ok", f"模板文件夹“{where.templates}”由管理员设为受信任位置。", ""
-        elif machine.value(_ALLOWED.format(excel.version), "Allow User Locations") == 0:
+        elif first_value(machine, policies(excel.version, f"Common\\{_TRUSTED}"), "Allow User Locations") == 0:
             cure = f"{_ADMINISTRATOR}把“{where.templates}”和“{where.addin.parent}”设为受信任位置。"
             yield "error", "只有管理员指定的位置才受信任。", cure
         elif machine.is_network(where.templates):
             yield "warn", f"模板文件夹“{where.templates}”在网络上，不能设为受信任位置。", "打开模板时请点“启用内容”。"
-        elif of_user:
+        elif where.templates in trusted_folders(machine, excel.trusted).values():
             yield "ok", f"模板文件夹“{where.templates}”是受信任位置。", ""
         else:
             yield "error", f"模板文件夹“{where.templates}”不是受信任位置。", _INSTALL
 
 
-_ALLOWED = "HKCU\\Software\\Policies\\Microsoft\\Office\\{}\\Common\\Security\\Trusted Locations"
+_TRUSTED = "Security\\Trusted Locations"
 
 
 def _macros(patient: Patient) -> Iterator[Answer]:
     for excel in patient.excels:
-        office_policy = f"HKCU\\Software\\Policies\\Microsoft\\Office\\{excel.version}\\Common"
-        if 1 in (
-            patient.machine.value(key, "VBAOff") for key in (office_policy, office_policy.replace("HKCU", "HKLM"))
-        ):
+        if first_value(patient.machine, policies(excel.version, "Common"), "VBAOff") == 1:
             yield "error", "单位策略关闭了 Office 的全部宏。", f"{_ADMINISTRATOR}开放；不开放时请用右键“发送到”菜单。"
             continue
-        policy = patient.machine.value(excel.policy_key("Security"), "VBAWarnings")
-        level = policy or patient.machine.value(excel.key("Security"), "VBAWarnings") or 2
-        key = excel.policy_key("Security") if policy else excel.key("Security")
+        keys = (*excel.policy_keys("Security"), excel.key("Security"))
+        key = next((key for key in keys if patient.machine.value(key, "VBAWarnings")), keys[-1])
+        level = patient.machine.value(key, "VBAWarnings")
         cure = _trust_center(key, "宏设置", "选“禁用所有宏，并发出通知”") + "不能改时，请把表放进模板文件夹再打开。"
         if level in (_OFF, _SIGNED_ONLY):
             which = "全部宏" if level == _OFF else "没有数字签名的宏"
@@ -294,6 +301,26 @@ def _send_to(patient: Patient) -> Iterator[Answer]:
         yield "ok", f"右键“发送到”菜单里有：{'、'.join(SEND_TO)}。", ""
 
 
+def _functions(patient: Patient) -> Iterator[Answer]:
+    """While they are on the buttons use the same server, so a file that is missing stops the buttons, too."""
+    settings = places(patient.machine).settings
+    program = settings_program(patient.machine, settings)
+    if not patient.excels or program is None:
+        return
+    missing = missing_libraries(patient.machine, patient.excels, program)
+    why = absent(missing, program)
+    if functions_on(patient.machine, settings):
+        if missing:
+            cure = f"{_AGAIN}；不行的，请在命令行里运行 xltool install --no-functions 关闭它。"
+            yield "error", f"工作表函数打开着，但{why}函数和按钮都不能用。", cure
+        else:
+            yield "ok", "工作表函数打开着。要关闭，请在命令行里运行 xltool install --no-functions。", ""
+    elif missing:
+        yield "ok", f"工作表函数没有打开，也打不开：{why}按钮不受影响。", ""
+    else:
+        yield "ok", "工作表函数没有打开，按钮不受影响。要打开，请在命令行里运行 xltool install --functions。", ""
+
+
 def _link_works(machine: Machine, name: str) -> bool:
     shortcut = machine.shortcut(places(machine).send_to / f"{name}.lnk")
     return shortcut is not None and machine.read(PureWindowsPath(shortcut.target)) is not None
@@ -312,6 +339,7 @@ _QUESTIONS: list[tuple[str, str, Callable[[Patient], Iterator[Answer]]]] = [
     ("D-10", "写入权限", _permission),
     ("D-11", "打开方式", _program),
     ("D-12", "发送到菜单", _send_to),
+    ("D-14", "工作表函数", _functions),
 ]
 
 _STATE_WORDS = {"ok": "正常", "warn": "注意", "error": "有问题"}

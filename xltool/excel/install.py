@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PureWindowsPath
 from typing import NamedTuple
 
+from xltool.excel.functions_switch import REINSTALL, absent, functions_on, missing_libraries
 from xltool.excel.machine import Machine, Shortcut
 from xltool.excel.manifest import Content, Manifest, content_at, manifest_bytes, mark, read_manifest
 from xltool.excel.office import TRUSTED_KEYS, Excel, has_wps, installed_excels, trusted_folders
@@ -62,12 +63,18 @@ def _existing(machine: Machine, path: PureWindowsPath) -> PureWindowsPath:
 # Installing
 
 
-def install_plan(machine: Machine, shipped: Shipped) -> Plan:
-    """What is missing or old on this PC. Raises ``Refused`` where an install could not work."""
+def install_plan(machine: Machine, shipped: Shipped, functions: bool | None = None) -> Plan:
+    """What is missing or old on this PC; ``functions`` switches the worksheet functions on or off, None leaves them.
+
+    Raises ``Refused`` where an install could not work, or the functions could not.
+    """
     _check_python(machine)
     where, excels = places(machine), installed_excels(machine)
+    switched = functions_on(machine, where.settings)
+    if functions:
+        _check_functions(machine, excels)
     old = read_manifest(machine, where.manifest) or Manifest({}, [], {})
-    wanted = wanted_files(machine, shipped, excels)
+    wanted = wanted_files(machine, shipped, excels, switched if functions is None else functions)
     files = [step for item in wanted for step in _file_steps(machine, item, old)]
     gone, kept = _no_longer_wanted(machine, old, {item.path for item in wanted})
     registry = {} if machine.is_network(where.templates) else _registry(machine, excels, where.templates)
@@ -87,7 +94,17 @@ def install_plan(machine: Machine, shipped: Shipped) -> Plan:
     if manifest != (meanwhile if changes else old):
         steps.append(_write("更新安装记录", where.manifest, manifest_bytes(manifest)))
     notes = [f"“{path}”不再需要，但内容改过，保留不动。" for path in kept]
-    return Plan(steps, [*notes, *_install_notes(machine, shipped, excels, changed=bool(steps))])
+    notes += _install_notes(machine, shipped, excels, changed=bool(steps))
+    if functions is not None and functions != switched:
+        notes.append(f"工作表函数：{'打开' if functions else '关闭'}，重新打开 Excel 后生效。")
+    return Plan(steps, notes)
+
+
+def _check_functions(machine: Machine, excels: list[Excel]) -> None:
+    if not excels:
+        raise Refused("没有找到 Excel，工作表函数用不了，没有打开。请改用不需要 Python 的公式。")
+    if missing := missing_libraries(machine, excels, machine.python.console):
+        raise Refused(f"工作表函数没有打开：{absent(missing, machine.python.console)}{REINSTALL}")
 
 
 def _check_python(machine: Machine) -> None:
@@ -132,7 +149,7 @@ def _registry(machine: Machine, excels: list[Excel], folder: PureWindowsPath) ->
     """The values that make a folder trusted, by key; a key of ours that is there already is used again."""
     wanted: dict[str, dict[str, str | int]] = {}
     for excel in excels:
-        place = excel.trusted[0]
+        place = excel.trusted
         ours = [key for key, path in trusted_folders(machine, place).items() if path == folder]
         keys = (f"{place}\\Location{number}" for number in range(TRUSTED_KEYS))
         key = ours[0] if ours else next(key for key in keys if machine.values(key) is None)

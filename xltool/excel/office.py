@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PureWindowsPath
 from typing import NamedTuple
 
-from xltool.excel.machine import Machine
+from xltool.excel.machine import Machine, RegistryValue
 
 OFFICE = "Microsoft\\Office"
 VERSIONS = {"16.0": "Excel 2016 或更新版本", "15.0": "Excel 2013", "14.0": "Excel 2010"}
@@ -24,17 +25,35 @@ class Excel(NamedTuple):
     build: str = ""
 
     @property
-    def trusted(self) -> tuple[str, str]:
-        """The keys of the user's trusted locations and of those that an administrator gave."""
-        return self.key("Security\\Trusted Locations"), self.policy_key("Security\\Trusted Locations")
+    def trusted(self) -> str:
+        """The key of the user's trusted locations."""
+        return self.key("Security\\Trusted Locations")
 
     def key(self, place: str) -> str:
         """A key of this Excel in the user's registry."""
         return f"HKCU\\Software\\{OFFICE}\\{self.version}\\Excel\\{place}"
 
-    def policy_key(self, place: str) -> str:
-        """The same where an administrator's policy stands."""
-        return f"HKCU\\Software\\Policies\\{OFFICE}\\{self.version}\\Excel\\{place}"
+    def policy_keys(self, place: str) -> tuple[str, ...]:
+        """The same where an administrator's policy may stand, what comes first counts: see ``policies``."""
+        return policies(self.version, f"Excel\\{place}")
+
+
+def policies(version: str, place: str) -> tuple[str, ...]:
+    """The keys of a policy for an Office: those that come from Microsoft's cloud service before those of the domain.
+
+    The cloud service knows Office 2016 and later only, and what it says replaces what group policy says.
+    """
+    services = ("Microsoft\\Cloud\\Office", OFFICE) if version == "16.0" else (OFFICE,)
+    return tuple(
+        f"{hive}\\Software\\Policies\\{service}\\{version}\\{place}"
+        for service in services
+        for hive in ("HKCU", "HKLM")
+    )
+
+
+def first_value(machine: Machine, keys: Iterable[str], name: str) -> RegistryValue | None:
+    """The value of the first key that has one, None where none has."""
+    return next((value for key in keys if (value := machine.value(key, name)) is not None), None)
 
 
 def installed_excels(machine: Machine) -> list[Excel]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PureWindowsPath
 from typing import NamedTuple
 
+from xltool.excel.functions_switch import SWITCH
 from xltool.excel.machine import Machine, Shortcut
 from xltool.excel.manifest import Content
 from xltool.excel.office import Excel
@@ -55,14 +56,14 @@ def places(machine: Machine) -> Places:
     )
 
 
-def wanted_files(machine: Machine, shipped: Shipped, excels: list[Excel]) -> list[Wanted]:
+def wanted_files(machine: Machine, shipped: Shipped, excels: list[Excel], functions: bool = False) -> list[Wanted]:
     """All files of an install; without Excel there is nobody to read add-in, settings and templates with macros."""
     where = places(machine)
     wanted = []
     if excels:
         if shipped.addin is not None:
             wanted.append(Wanted("Excel 加载项", where.addin, shipped.addin))
-        ours = settings_bytes(machine)
+        ours = settings_bytes(machine, functions)
         all_lines = ours + other_settings(machine, where.settings)
         wanted.append(Wanted("设置（Python 的位置）", where.settings, all_lines, ours))
     for name, data in shipped.templates.items():
@@ -83,14 +84,15 @@ def _send_to(machine: Machine, title: str, task: str) -> Shortcut:
     return Shortcut(str(program), f"-P -m xltool {task}", str(program.parent), f"绩效目标表工具：{title}")
 
 
-def settings_bytes(machine: Machine) -> bytes:
-    """Our lines of the settings file.
+def settings_bytes(machine: Machine, functions: bool) -> bytes:
+    """Our lines of the settings file; ``functions`` adds the one that switches the worksheet functions on.
 
     VBA reads it in the system's code page and replaces ``%NAME%``, so the user's own folders are written that way, and
     a user name in any script does no harm. Raises ``Refused`` for another path that the code page cannot write.
     """
     program = _portable(machine, machine.python.console)
-    lines = ("INTERPRETER_WIN", program), ("ADD_WORKBOOK_TO_PYTHONPATH", "False")
+    lines = [("INTERPRETER_WIN", program), ("ADD_WORKBOOK_TO_PYTHONPATH", "False")]
+    lines += [(SWITCH, "True")] if functions else []
     try:
         return "".join(f'"{key}","{value}"\r\n' for key, value in lines).encode(machine.codepage)
     except UnicodeEncodeError as error:
@@ -101,7 +103,7 @@ def settings_bytes(machine: Machine) -> bytes:
 
 def other_settings(machine: Machine, path: PureWindowsPath) -> bytes:
     """The lines of a settings file that are not ours."""
-    ours = (b'"INTERPRETER_WIN"', b'"ADD_WORKBOOK_TO_PYTHONPATH"')
+    ours = (b'"INTERPRETER_WIN"', b'"ADD_WORKBOOK_TO_PYTHONPATH"', f'"{SWITCH}"'.encode())
     lines = (machine.read(path) or b"").splitlines()
     return b"".join(line + b"\r\n" for line in lines if not line.upper().startswith(ours))
 
