@@ -99,6 +99,7 @@ def printed_document(text: str) -> bytes:
         else:
             open_row = False
     _draw_form(document, rows)
+    document.add_paragraph()  # Word ends every document with one; without it LibreOffice loses a table at the end
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -111,8 +112,6 @@ def _draw_form(document: Document, rows: list[list[str]]) -> None:
         return
     table = document.add_table(len(rows), FORM_COLUMNS)
     for number, row in enumerate(rows):
-        if number == 0:
-            row = [row[0], *row[1:]]
         spans = _spans(number, len(row))
         col = 0
         for value, span in zip(row, spans, strict=True):

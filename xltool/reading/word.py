@@ -8,7 +8,7 @@ from xltool.problems import Refused, Repair
 from xltool.reading.grid import Grid
 from xltool.reading.word_numbers import Numbers
 from xltool.reading.word_package import Element, W, attribute, is_on, parts_of, root_of, value_of
-from xltool.reading.word_text import CELL, ROW, TABLE, Box, P, Words, all_text, has_no_end
+from xltool.reading.word_text import CELL, ROW, TABLE, Box, P, Source, Words, all_text
 
 MOST_CELLS = 2_000_000
 """Places in the grids of all tables of a document, blank ones too."""
@@ -17,6 +17,8 @@ _WIDEST = 63
 """Columns of the widest table that Word knows; a cell that says more is damaged."""
 
 _SHOWN_PLACES = 3
+
+_CELL_PROPERTIES, _SPAN, _MERGE, _VALUE = W + "tcPr", W + "gridSpan", W + "vMerge", W + "val"
 
 
 def read_word(data: bytes, file: str) -> tuple[list[Grid], list[Repair]]:
@@ -31,16 +33,18 @@ def read_word(data: bytes, file: str) -> tuple[list[Grid], list[Repair]]:
     numbering, styles = (
         root_of(others[kind], file, kind) if kind in others else None for kind in ("numbering", "styles")
     )
-    numbers = Numbers(numbering, styles)
+    xmls = (main, *others.values())
+    tracked, hides = any(b"author=" in xml for xml in xmls), any(b"vanish" in xml for xml in xmls)
+    source = Source(file, Numbers(numbering, styles), tracked, hides)
     body = root_of(main, file, "document").find(W + "body")
     try:
-        text = _Story(file, "正文", numbers)
+        text = _Story(source, "正文")
         if body is not None:
             text.read(body, "")
-        boxes = _Story(file, "文本框", numbers)
+        boxes = _Story(source, "文本框")
         _read_boxes(boxes, text.words.boxes)
         notes = [
-            _notes(root_of(others[kind], file, kind), _Story(file, name, numbers))
+            _notes(root_of(others[kind], file, kind), _Story(source, name))
             for kind, name in (("footnotes", "脚注"), ("endnotes", "尾注"))
             if kind in others
         ]
@@ -73,9 +77,9 @@ def _notes(root: Element, story: _Story) -> _Story:
 class _Story:
     """One run of paragraphs and tables, read into the rows of a grid."""
 
-    def __init__(self, file: str, sheet: str, numbers: Numbers) -> None:
-        self.file, self.sheet = file, sheet
-        self.words = Words(file, sheet, numbers)
+    def __init__(self, source: Source, sheet: str) -> None:
+        self.file, self.sheet = source.file, sheet
+        self.words = Words(source, sheet)
         self.rows: list[list[str]] = []
         self._merged: list[tuple[int, int, int, int]] = []
         self._places: dict[tuple[int, int], str] = {}
@@ -99,7 +103,7 @@ class _Story:
                 continue
             self.words.place = f"{inside}第 {paragraphs + 1} 段"
             begun += self.words.paragraph(block)
-            if has_no_end(block):
+            if self.words.goes_on(block):
                 continue
             paragraphs += bool(begun.strip())
             self._lines(begun)
@@ -199,18 +203,20 @@ class _Story:
                 lines[-1] += line
             else:
                 lines.append(line)
-            goes_on = has_no_end(block)
+            goes_on = self.words.goes_on(block)
         return "\n".join(lines).strip(), tables
 
 
 def _shape(cell: Element) -> tuple[int, str | None]:
     """How many columns a cell takes, and whether it begins a vertical merge (``restart``) or goes on with one."""
-    properties = cell.find(W + "tcPr")
-    if properties is None:
-        return 1, None
-    merge = properties.find(W + "vMerge")
-    span = min(max(_count(value_of(properties, "gridSpan"), 1), 1), _WIDEST)
-    return span, None if merge is None else attribute(merge, "val") or "continue"
+    span, merge = 1, None
+    if len(cell) and (properties := cell[0]).tag == _CELL_PROPERTIES:
+        for element in properties:
+            if element.tag == _SPAN:
+                span = min(max(_count(element.get(_VALUE), 1), 1), _WIDEST)
+            elif element.tag == _MERGE:
+                merge = element.get(_VALUE) or "continue"
+    return span, merge
 
 
 def _count(text: str | None, otherwise: int) -> int:

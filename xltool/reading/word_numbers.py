@@ -39,8 +39,7 @@ class Numbers:
 
     def before(self, paragraph: Element) -> str:
         """The number of a paragraph as it is printed, empty if it has none or a mere bullet."""
-        properties = paragraph.find(W + "pPr")
-        if properties is None or not self._nums:
+        if not self._nums or (properties := paragraph.find(W + "pPr")) is None:
             return ""
         num, level = self._place(properties)
         if num not in self._nums:

@@ -86,9 +86,8 @@ def _parsed(xml: bytes) -> Element:
     """The root, None where there is a document type definition."""
     if b"<!DOCTYPE" in xml:
         return None
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+    parser = etree.XMLParser(**safe, remove_comments=True, remove_pis=True, collect_ids=False)
     root = etree.fromstring(xml, parser)
     return None if root.getroottree().docinfo.doctype else root  # UTF-16 hides it from the search above
 

@@ -15,6 +15,8 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 P, TABLE, ROW, CELL = W + "p", W + "tbl", W + "tr", W + "tc"
 _RUN, _TEXT, _DELETED_TEXT, _SDT, _ALTERNATE = W + "r", W + "t", W + "delText", W + "sdt", _MC + "AlternateContent"
 
+_RUN_PROPERTIES = W + "rPr"
+
 _LETTERS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-", W + "softHyphen": ""}
 _PASSED = {
     *(W + name for name in "pPr rPr sdtPr sdtEndPr sectPr tblPr tblGrid tblPrEx trPr tcPr".split()),
@@ -38,6 +40,17 @@ CHANGES = {
 }
 """What is said of text that was not taken as it stands."""
 
+_SURE = ("deleted", "inserted", "prompt")
+
+
+class Source(NamedTuple):
+    """What all texts of a document share: its name, its numbers, whether it has tracked changes and hidden text."""
+
+    file: str
+    numbers: Numbers
+    tracked: bool
+    hides: bool
+
 
 class Box(NamedTuple):
     """A text box, and where it is anchored."""
@@ -52,11 +65,11 @@ class Words:
     ``hidden`` has the places of hidden text, ``boxes`` the text boxes that were met and not read.
     """
 
-    def __init__(self, file: str, sheet: str, numbers: Numbers) -> None:
+    def __init__(self, source: Source, sheet: str) -> None:
         self.place = ""
         self.hidden: dict[str, None] = {}
         self.boxes: list[Box] = []
-        self._file, self._sheet, self._numbers = file, sheet, numbers
+        self._source, self._sheet = source, sheet
         self._changes: dict[tuple[str, str], list[str]] = {}
         self._numbered: list[Repair] = []
         self._special: dict[object, Callable[[Element, list[str]], None]] = {
@@ -75,11 +88,13 @@ class Words:
     def repairs(self) -> list[Repair]:
         """What was changed or left out, by place."""
         said = [
-            Repair("I-06", self._file, self._sheet, place, "", *_raw_and_value(kind, "".join(texts)), CHANGES[kind],
-                   sure=kind not in ("elsewhere", "symbol"))
+            self._repair(place, *_raw_and_value(kind, "".join(texts)), CHANGES[kind], kind in _SURE)
             for (place, kind), texts in self._changes.items()
-        ]  # fmt: skip
+        ]
         return self._numbered + said
+
+    def _repair(self, place: str, raw: str, value: str, reason: str, sure: bool = True) -> Repair:
+        return Repair("I-06", self._source.file, self._sheet, place, "", raw, value, reason, sure)
 
     def note(self, kind: str, text: str) -> None:
         """Note a change at the present place."""
@@ -108,12 +123,16 @@ class Words:
         parts: list[str] = []
         self._collect(paragraph, parts)
         text = "".join(parts)
-        number = self._numbers.before(paragraph)
+        number = self._source.numbers.before(paragraph)
         if number and text.strip():
             whole, why = number + text, "Word 的自动编号不是文字，已补上"
-            self._numbered.append(Repair("I-06", self._file, self._sheet, self.place, "", text, whole, why))
+            self._numbered.append(self._repair(self.place, text, whole, why))
             return whole
         return text
+
+    def goes_on(self, paragraph: Element) -> bool:
+        """Whether the mark that ends a paragraph is deleted, so that the next one goes on with it."""
+        return self._source.tracked and _lost_its_end(paragraph)
 
     def _collect(self, element: Element, parts: list[str]) -> None:
         for child in element:
@@ -130,8 +149,8 @@ class Words:
             tag = child.tag
             if tag == _TEXT:
                 parts.append(child.text or "")
-            elif tag == W + "rPr":
-                hidden = is_on(child.find(W + "vanish"))
+            elif tag == _RUN_PROPERTIES:
+                hidden = self._source.hides and is_on(child.find(W + "vanish"))
             elif tag not in _PASSED:
                 self._one(child, tag, parts)
         if hidden and "".join(parts[begun:]).strip():
@@ -200,8 +219,7 @@ def all_text(element: Element) -> str:
     return "".join(text.text or "" for text in element.iter(_TEXT, _DELETED_TEXT))
 
 
-def has_no_end(paragraph: Element) -> bool:
-    """Whether the mark that ends a paragraph is deleted, so that the next one goes on with it."""
+def _lost_its_end(paragraph: Element) -> bool:
     marks = paragraph.find(f"{W}pPr/{W}rPr")
     return marks is not None and (marks.find(W + "del") is not None or marks.find(W + "moveFrom") is not None)
 
