@@ -96,18 +96,18 @@ class _Story:
         """Read the body, a note, a box or a frame; ``inside`` begins the names of its places."""
         tables = paragraphs = 0
         begun = ""
+        self.words.place = f"{inside}第 1 段"
         for block in self.words.inside(element, (P, TABLE)):
             if block.tag == TABLE:
                 tables += 1
                 self._table(block, f"{inside}表 {tables} ")
-                continue
+            else:
+                begun += self.words.paragraph(block)
+                if not self.words.goes_on(block):
+                    paragraphs += bool(begun.strip())
+                    self._lines(begun)
+                    begun = ""
             self.words.place = f"{inside}第 {paragraphs + 1} 段"
-            begun += self.words.paragraph(block)
-            if self.words.goes_on(block):
-                continue
-            paragraphs += bool(begun.strip())
-            self._lines(begun)
-            begun = ""
         self._lines(begun)
 
     def _lines(self, text: str) -> None:
