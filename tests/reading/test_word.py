@@ -228,6 +228,26 @@ def test_a_row_may_begin_and_end_inside_the_table() -> None:
     assert grid.merged == []
 
 
+@pytest.mark.parametrize(("width", "columns"), [(40, [["甲", "", "乙"], ["丙", "", "丁"]]), (400, None)])
+def test_borders_that_nearly_meet_are_one(width: int, columns: list[list[str]] | None) -> None:
+    """A border drawn by hand misses the one above it by a hair: the cells still stand in the same columns."""
+
+    def cell(span: int, text: str) -> str:
+        return f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>{p(text)}</w:tc>'
+
+    widths = "".join(f'<w:gridCol w:w="{one}"/>' for one in (1000, 1000, width, 2000))
+    rows = f"<w:tr>{cell(2, '甲')}{cell(2, '乙')}</w:tr><w:tr>{cell(3, '丙')}{cell(1, '丁')}</w:tr>"
+    grid = text_grid(f"<w:tbl><w:tblGrid>{widths}</w:tblGrid>{rows}</w:tbl>")
+    assert grid.rows == (columns or [["甲", "", "乙", ""], ["丙", "", "", "丁"]])
+
+
+def test_a_narrow_cell_keeps_its_column() -> None:
+    """Where a cell stands in a narrow column it is a column like any other."""
+    widths = "".join(f'<w:gridCol w:w="{one}"/>' for one in (1000, 40, 2000))
+    drawn = table("甲 | 一 | 乙 \n 丙 | 二 | 丁").replace("<w:tblGrid/>", f"<w:tblGrid>{widths}</w:tblGrid>")
+    assert text_grid(drawn).rows == [["甲", "一", "乙"], ["丙", "二", "丁"]]
+
+
 def test_text_under_a_merged_cell_is_read_and_said() -> None:
     """What Word does not show, since the cell above covers it, is hidden content."""
     cell = '<w:tc><w:tcPr><w:vMerge w:val="{}"/></w:tcPr>{}</w:tc>'
