@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from xltool.problems import Refused, Repair
+from xltool.reading.sniff import RTF
 
 SECONDS = 120
 """How long LibreOffice may take for one document; its first start in a new profile takes a few."""
@@ -46,11 +47,12 @@ def docx_of(data: bytes, file: str) -> tuple[bytes, Repair]:
     program = find_office()
     if program is None:
         raise Refused(
-            f"“{file}”是旧版 Word 文件（.doc），本机没有安装 LibreOffice，不能自动转换。"
+            f"“{file}”是旧版 Word 文件（.doc 或 .rtf），本机没有安装 LibreOffice，不能自动转换。"
             "请用 Word 或 WPS 打开，另存为 .docx 后再试。"
         )
-    reason = "旧版 .doc，由 LibreOffice 转换后读取"
-    return _converted(program, data, file), Repair("I-06", file, "正文", "", "", ".doc", ".docx", reason)
+    kind = ".rtf" if data.startswith(RTF) else ".doc"
+    reason = f"旧版 {kind}，由 LibreOffice 转换后读取"
+    return _converted(program, data, file), Repair("I-06", file, "正文", "", "", kind, ".docx", reason)
 
 
 def find_office() -> str | None:
@@ -66,8 +68,9 @@ def _converted(program: str, data: bytes, file: str) -> bytes:
         settings.parent.mkdir(parents=True)
         settings.write_text(_PROFILE, encoding="utf-8")
         source.write_bytes(data)
+        kind = "Rich Text Format" if data.startswith(RTF) else "MS Word 97"
         command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-        command += ["--infilter=MS Word 97", "--convert-to", "docx", "--outdir", str(result.parent), str(source)]
+        command += [f"--infilter={kind}", "--convert-to", "docx", "--outdir", str(result.parent), str(source)]
         if not _run(command):
             raise Refused(f"LibreOffice 转换“{file}”超过 {SECONDS} 秒，已中止。请用 Word 打开，另存为 .docx 后再试。")
         if not result.is_file():  # its own status is 0 even then

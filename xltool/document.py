@@ -72,7 +72,9 @@ def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None)
 
         grids, repairs = read_word(data, file)
     elif kind == "doc":
-        raise Refused(f"“{file}”是旧版 Word 文件（.doc），不能直接读取。请用 Word 或 WPS 打开，另存为 .docx 后再试。")
+        raise Refused(
+            f"“{file}”是旧版 Word 文件（.doc 或 .rtf），不能直接读取。请用 Word 或 WPS 打开，另存为 .docx 后再试。"
+        )
     else:
         grid, repairs = read_text(data, file)
         grids = [grid]

@@ -98,17 +98,18 @@ def test_the_printed_document_is_read_like_its_text(printed: bytes, seed_text: s
     assert "I-03" not in codes, "a merged level 1 is no guess"
 
 
+@pytest.mark.parametrize("kind", ["doc:MS Word 97", "rtf"])
 def test_an_old_document_is_read_through_libreoffice(
-    printed: bytes, convert: Callable[..., Path], tmp_path: Path, seed_text: str
+    kind: str, printed: bytes, convert: Callable[..., Path], tmp_path: Path, seed_text: str
 ) -> None:
-    """A .doc gives the same projects and part one, and says that it was converted."""
+    """A .doc or .rtf gives the same projects and part one, and says that it was converted."""
     source = tmp_path / "甲.docx"
     source.write_bytes(printed)
-    (report,) = xltool.read(convert(source, "doc:MS Word 97")).files
+    (report,) = xltool.read(convert(source, kind)).files
     assert report.reason == ""
     assert report.document is not None
     assert contents(report.document) == contents(read_document(seed_text.encode(), "甲.txt"))
-    assert report.document.repairs[0].reason == "旧版 .doc，由 LibreOffice 转换后读取"
+    assert report.document.repairs[0].reason == f"旧版 .{kind[:3]}，由 LibreOffice 转换后读取"
 
 
 def test_an_old_document_without_libreoffice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +118,7 @@ def test_an_old_document_without_libreoffice_is_refused(tmp_path: Path, monkeypa
     (tmp_path / "旧.doc").write_bytes(_old_word())
     (report,) = xltool.read(tmp_path).refused
     assert report.reason == (
-        "“旧.doc”是旧版 Word 文件（.doc），本机没有安装 LibreOffice，不能自动转换。"
+        "“旧.doc”是旧版 Word 文件（.doc 或 .rtf），本机没有安装 LibreOffice，不能自动转换。"
         "请用 Word 或 WPS 打开，另存为 .docx 后再试。"
     )
 
@@ -155,11 +156,21 @@ def _old_word() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(2000)
 
 
+def _workbook_with_document() -> bytes:
+    """The same of a workbook of Excel's in which a document is embedded: its root has Excel's class."""
+    data = bytearray(_old_word())
+    data[512 + 80 : 512 + 82] = b"\x20\x08"
+    return bytes(data)
+
+
 def test_word_files_are_known_by_content() -> None:
     """A document is one whatever its name is, also when a workbook is embedded in it uncompressed."""
     document = bare(p("甲"))
     assert kind_of(document, "甲.xlsx") == "docx"
     assert kind_of(_old_word(), "甲.xls") == "doc"
+    assert kind_of(b"{\\rtf1 }", "甲.doc") == "doc"
+    with pytest.raises(Refused, match="旧版 Office 文件"):
+        kind_of(_workbook_with_document(), "甲.xls")
     buffer = BytesIO(document)
     with zipfile.ZipFile(buffer, "a") as archive:
         archive.writestr("word/embeddings/book.xlsx", packed({"xl/workbook.xml": "<workbook/>"}))

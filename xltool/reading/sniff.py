@@ -10,6 +10,12 @@ from xltool.problems import Refused, Unrelated
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the containers of older Office files begin, and those of files with a password."""
 
+_EXCEL_CLASSES = (b"\x10\x08", b"\x20\x08")
+"""How the class of a container begins that was made by Excel 5 or later."""
+
+RTF = b"{\\rtf"
+"""How Rich Text Format begins, which is often called .doc."""
+
 
 def kind_of(data: bytes, file: str) -> str:
     """``xlsx``, ``docx``, ``doc``, ``json`` or ``text``.
@@ -20,11 +26,11 @@ def kind_of(data: bytes, file: str) -> str:
         raise Refused(f"“{file}”是空文件。请向填报人重新要一份。")
     if data.startswith(b"PK"):
         return _zip_kind(data, file)
+    if is_old_word(data):
+        return "doc"
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Refused(f"“{file}”设有打开密码。请在 Excel 中去掉密码，另存为 .xlsx 后再试。")
-        if is_old_word(data):
-            return "doc"
         raise Refused(f"“{file}”是旧版 Office 文件（.xls 或 .et），目前还不能直接读取。请另存为 .xlsx 后再试。")
     if data.startswith(b"%PDF"):
         raise Unrelated(f"“{file}”是 PDF，读不出表格。请向填报人要 Excel 或 Word 原件。")
@@ -36,8 +42,13 @@ def kind_of(data: bytes, file: str) -> str:
 
 
 def is_old_word(data: bytes) -> bool:
-    """Whether the bytes are a .doc of Word 97 to 2003, or a .wps."""
-    return data.startswith(OLE) and "WordDocument".encode("utf-16-le") in data
+    """Whether the bytes are a .doc of Word 97 to 2003, a .wps or .rtf: documents that have to be converted."""
+    if data.startswith(RTF):
+        return True
+    if not data.startswith(OLE) or "WordDocument".encode("utf-16-le") not in data:
+        return False
+    root = (int.from_bytes(data[48:52], "little") + 1) * 512  # the first entry of the container's directory
+    return data[root + 80 : root + 82] not in _EXCEL_CLASSES  # a workbook may have a document embedded in it
 
 
 def _zip_kind(data: bytes, file: str) -> str:
