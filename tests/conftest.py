@@ -75,7 +75,7 @@ def program() -> Callable[[str, str], str]:
 @pytest.fixture(scope="session")
 def soffice(program: Callable[[str, str], str]) -> str:
     """The path of LibreOffice's program."""
-    return program("soffice", "libreoffice-calc fonts-noto-cjk")
+    return program("soffice", "libreoffice-calc libreoffice-writer fonts-noto-cjk")
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ LAYERS = [
     "targets fields forms.form office reading balanced_rounding",
     "records forms flat project_code",
     "derived_totals layout",
-    "rules settings document",
+    "rules settings document conversion",
     "batch explanations",
     "consolidation comparison",
     "reports writing",
@@ -42,7 +42,7 @@ LAYERS = [
 """Lowest first. A name stands for the modules below it too, unless one of them has a place of its own; ``xltool`` is
 the package's ``__init__``, which gathers what a program of others uses."""
 
-DOORS = "batch cli tasks writing.atomic excel macros.sources macros.project"
+DOORS = "batch conversion cli tasks writing.atomic excel macros.sources macros.project"
 """What opens files, and through what it writes them."""
 
 OPENING = "open read_text read_bytes write_text write_bytes unlink touch iterdir glob rglob".split()

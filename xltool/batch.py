@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.problems import NoText, Refused, Unrelated, system_reason
+from xltool.reading.sniff import is_old_word
 from xltool.settings import SETTINGS_FILE, Settings, parse_settings
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def _read_one(entry: _Found) -> FileReport:
             raise Refused(
                 f"“{entry.file}”超过 {LARGEST_FILE >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
             )
-        document = read_document(entry.data or entry.path.read_bytes(), entry.file)
+        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file)
     except PassedOver as error:
         return FileReport(entry.file, entry.path, PASSED, str(error))
     except Unrelated as error:
@@ -210,6 +211,17 @@ def _read_one(entry: _Found) -> FileReport:
         reason = f"“{entry.file}”读取时出现意外情况，没有读取。请用 Excel 打开并另存一份后再试。"
         return FileReport(entry.file, entry.path, REFUSED, reason)
     return FileReport(entry.file, entry.path, READ, "", document)
+
+
+def _read_bytes(data: bytes, file: str) -> Document:
+    """The document, an old one of Word's converted first."""
+    if not is_old_word(data):
+        return read_document(data, file)
+    from xltool.conversion import docx_of
+
+    data, repair = docx_of(data, file)
+    document = read_document(data, file)
+    return document._replace(repairs=(repair, *document.repairs))
 
 
 def settings_of(paths: Sequence[str | Path]) -> Settings:

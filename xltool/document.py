@@ -67,6 +67,14 @@ def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None)
         from xltool.reading.xlsx import read_xlsx
 
         grids = read_xlsx(data, file)
+    elif kind == "docx":
+        from xltool.reading.word import read_word
+
+        grids, repairs = read_word(data, file)
+    elif kind == "doc":
+        raise Refused(
+            f"“{file}”是旧版 Word 文件（.doc 或 .rtf），不能直接读取。请用 Word 或 WPS 打开，另存为 .docx 后再试。"
+        )
     else:
         grid, repairs = read_text(data, file)
         grids = [grid]
@@ -98,7 +106,14 @@ def document_of(
 
 
 def _whole_sheet(grid: Grid) -> list[Leftover]:
-    """A sheet with words on it but no table of ours: one leftover, at its first filled cell."""
+    """What has words but no table of ours: a sheet is one leftover, at its first filled cell; notes are one each."""
+    if grid.places is not None:
+        return [
+            Leftover(grid.file, grid.sheet, grid.place(row_no, col), str(value).strip())
+            for row_no, row in enumerate(grid.rows)
+            for col, value in enumerate(row)
+            if value
+        ]
     for row_no, row in enumerate(grid.rows):
         for col, value in enumerate(row):
             if value is not None and str(value).strip():

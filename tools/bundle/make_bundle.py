@@ -33,9 +33,10 @@ BUNDLED = (
     "click",
     *("rich", "markdown-it-py", "mdurl", "pygments"),
     *("python-calamine", "xlsxwriter", "openpyxl", "et-xmlfile", "defusedxml"),
+    "lxml",
     *("jsonschema", "attrs", "jsonschema-specifications", "referencing", "rpds-py", "typing-extensions"),
 )
-"""Every library of the bundle, a line a purpose: Excel, command line, progress, workbooks, JSON as a source."""
+"""Every library of the bundle, a line a purpose: Excel, command line, progress, workbooks, Word, JSON as a source."""
 
 LEFT_OUT = {
     "pandas": "only export --format csv and parquet; xlwings starts several times faster without it",

@@ -36,9 +36,11 @@ class Block:
     rows: Sequence[Sequence[object]] = field(init=False)
     ours: set[tuple[int, int]] = field(default_factory=set)
     shift: int = 0
+    merged: Sequence[tuple[int, int, int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         """What stands right of our own form is no part of the table."""
+        self.merged = [area for area in self.grid.merged if area[0] <= self.last and area[2] >= self.first]
         width = self.form.print_last + 1
         self.rows = [row[:width] for row in self.grid.rows] if self.marked else self.grid.rows
         if self.marked and not self.drawn:
@@ -108,7 +110,7 @@ class Block:
 
     def corner(self, row: int, col: int) -> tuple[int, int]:
         """The first cell of the merged area that covers a cell, else the cell itself."""
-        for top, left, bottom, right in self.grid.merged:
+        for top, left, bottom, right in self.merged:
             if top <= row <= bottom and left <= col <= right:
                 return top, left
         return row, col

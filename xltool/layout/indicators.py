@@ -33,9 +33,12 @@ def indicators_of(block: Block) -> Iterator[Indicator]:
     block.spots["indicators"] = Spot(head, min(cols), None)
     above: dict[str, str | None] = {}
     index, signed = 0, False
-    fields = [(name, col) for col, name in cols.items()]
-    wide = [(at, span) for at, (_, col) in enumerate(fields) if len(span := _under(block, head, col)) > 1]
+    fields, wide = _fields(block, head, cols)
     for row in range(head + 1, block.last + 1):
+        if _is_head(block, row):  # the next page, in a document a table of its own with other columns
+            cols = _heads_in(block, row)
+            fields, wide = _fields(block, row, cols)
+            continue
         cells = block.rows[row]
         raws = [(name, col, cells[col] if col < len(cells) else None) for name, col in fields]
         for at, span in wide:
@@ -46,7 +49,7 @@ def indicators_of(block: Block) -> Iterator[Indicator]:
         if block.is_signature(row):
             block.pass_signature(row)
             signed = True
-        if signed or all(raw is None for _, _, raw in raws) or _is_head(block, row) or _is_footer(block, row, cols):
+        if signed or all(raw is None for _, _, raw in raws) or _is_footer(block, row, cols):
             continue
         texts = {
             name: text_of(block.claim_raw(item("indicators", index, name), row, col, raw)) for name, col, raw in raws
@@ -56,6 +59,17 @@ def indicators_of(block: Block) -> Iterator[Indicator]:
         yield _indicator(block, index, texts)
         above = texts
         index += 1
+
+
+def _fields(block: Block, head: int, cols: Mapping[int, str]) -> tuple[list[tuple[str, int]], list[tuple[int, range]]]:
+    """Each field with its column, and by their places in that list the fields under a merged label with its columns."""
+    fields = [(name, col) for col, name in cols.items()]
+    return fields, [(at, span) for at, (_, col) in enumerate(fields) if len(span := _under(block, head, col)) > 1]
+
+
+def _heads_in(block: Block, row: int) -> dict[int, str]:
+    labels = ((col, block.at.get((row, col), "")) for col in range(block.width(row)))
+    return {col: block.form.heads[label] for col, label in labels if label in block.form.heads}
 
 
 def _head(block: Block) -> tuple[int | None, Mapping[int, str]]:
@@ -72,17 +86,14 @@ def _head(block: Block) -> tuple[int | None, Mapping[int, str]]:
 
 def _under(block: Block, head: int, col: int) -> range:
     """The columns under a label; in a row that was inserted they are no longer merged, and a value may stand in any."""
-    for top, left, bottom, right in block.grid.merged:
+    for top, left, bottom, right in block.merged:
         if (top, left) == (head, col) and bottom == head:
             return range(col, right + 1)
     return range(col, col + 1)
 
 
 def _is_head(block: Block, row: int) -> bool:
-    if block.drawn:
-        return False
-    labels = (block.at.get((row, col)) for col in range(block.width(row)))
-    return sum(label in block.form.heads for label in labels if label) >= LEAST_HEADS
+    return not block.drawn and len(_heads_in(block, row)) >= LEAST_HEADS
 
 
 def _is_footer(block: Block, row: int, cols: Mapping[int, str]) -> bool:
@@ -113,7 +124,7 @@ def _carry_down(
             continue
         if block.grid.flags and (row, col) in block.grid.flags:
             continue
-        merged = any(top < row <= bottom and left <= col <= right for top, left, bottom, right in block.grid.merged)
+        merged = any(top < row <= bottom and left <= col <= right for top, left, bottom, right in block.merged)
         if merged or name in block.form.carried or (both_blank and not block.marked):
             texts[name] = above[name]
             if not merged and not block.marked:

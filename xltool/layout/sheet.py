@@ -137,8 +137,9 @@ def hidden_problems(grid: Grid, used: bool) -> list[Problem]:
                     cure="请确认这张表应当上报；不应上报的请删除，应当上报的请取消隐藏。", source="读取约定")
         )  # fmt: skip
     if grid.hidden_cells:
+        book = "工作簿" if grid.places is None else "文档"
         problems.append(
-            Problem("R-03", "warning", f"工作簿里{grid.hidden_cells}，其中的内容已照常读取。", **where,
+            Problem("R-03", "warning", f"{book}里{grid.hidden_cells}，其中的内容已照常读取。", **where,
                     cure="请取消隐藏，核对其中的内容是否应当上报。", source="读取约定")
         )  # fmt: skip
     return problems

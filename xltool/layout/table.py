@@ -139,7 +139,7 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
 
 def _beside(block: Block, row: int, col: int, step: int) -> tuple[int, int]:
     """The first filled cell beside a label; the one next to it where all are blank."""
-    label_end = next((right for top, left, bottom, right in block.grid.merged
+    label_end = next((right for top, left, bottom, right in block.merged
                       if top <= row <= bottom and left <= col <= right), col) if step > 0 else col  # fmt: skip
     next_col = label_end + step
     while 0 <= next_col < block.width(row):

@@ -40,8 +40,8 @@ TEXTS = {
 """What the macros say, by the keys in their source."""
 
 FUNCTION_TEXTS = {
-    "TEXT_FUNCTION_OFF": '工作表函数没有打开。请在用户文件夹的 .xltool\\xltool.conf 里加一行 "USE UDF SERVER","True"，'
-    "再重新打开 Excel；也可以改用不需要 Python 的公式。",
+    "TEXT_FUNCTION_OFF": "工作表函数没有打开。请在命令行运行 xltool install --functions，再重新打开 Excel；"
+    "也可以改用不需要 Python 的公式。",
     "TEXT_FUNCTION_NO_PYTHON": "没有找到 Python，不能计算。请运行“安装.bat”，再重新打开 Excel。",
     "TEXT_FUNCTION_FAILED": "没有算出来。请按 Ctrl+Alt+F9 再算一次；仍不行时请点功能区“绩效目标”里的“诊断”。",
     "TEXT_FUNCTION_MAC": "Mac 版 Excel 里不能用这个函数。请改用不需要 Python 的公式。",
