@@ -34,9 +34,10 @@ BUNDLED = (
     *("rich", "markdown-it-py", "mdurl", "pygments"),
     *("python-calamine", "xlsxwriter", "openpyxl", "et-xmlfile", "defusedxml"),
     "lxml",
+    "rtoml",
     *("jsonschema", "attrs", "jsonschema-specifications", "referencing", "rpds-py", "typing-extensions"),
 )
-"""Every library of the bundle, a line a purpose: Excel, command line, progress, workbooks, Word, JSON as a source."""
+"""Every library of the bundle, a line a purpose: Excel, command line, progress, workbooks, Word, forms and settings, JSON as a source."""
 
 LEFT_OUT = {
     "pandas": "only export --format csv and parquet; xlwings starts several times faster without it",
