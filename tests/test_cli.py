@@ -38,8 +38,9 @@ from tests.rules.clean import (
 )
 from xltool.cli import cli, main
 from xltool.forms import all_shipped
-from xltool.model import Target, Unit
+from xltool.model import Department, Target, Unit
 from xltool.problems import Problem
+from xltool.records import department_record, dumps
 from xltool.rules import catalogue
 from xltool.writing.form_sheet import derived_cells, draw_form
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
@@ -846,6 +847,21 @@ def test_export_as_csv(run, tmp_path):
     assert (table[0]["total"], table[0]["other"]) == ("20.125", "-5.00")
     assert (table[5]["operator"], table[5]["number"], table[5]["unit"]) == ("≥", "1", "次")
     assert [row["project_code"] for row in table] == [CLEAN.code] * 6 + [OTHER.code]
+
+
+def test_export_has_what_a_form_prints_beyond_our_fields(run, tmp_path):
+    """JSON has it under optional keys; flat tables have long-term rows too, and the further words as JSON objects."""
+    row = replace(CLEAN.indicators[0], more=(("权重", "10"),))
+    project = replace(CLEAN, indicators=(row,), long_term=(CLEAN.indicators[1],), more=(("项目期", "2024-2026"),))
+    source = tmp_path / "数据.json"
+    source.write_text(dumps(department_record(Department(code="434002", projects=(project,)))), "utf-8")
+    (record,) = json.loads(run("export", source).out)["projects"]
+    assert (record["more"], record["indicators"][0]["more"]) == ({"项目期": "2024-2026"}, {"权重": "10"})
+    assert record["long_term"][0]["level3"] == CLEAN.indicators[1].level3
+    run("export", source, "--format", "csv", "-o", tmp_path / "指标.csv")
+    table = list(csv.DictReader(io.StringIO((tmp_path / "指标.csv").read_text("utf-8-sig"), newline="")))
+    assert [(line["list"], line["more"]) for line in table] == [("indicators", '{"权重": "10"}'), ("long_term", "")]
+    assert {line["project_more"] for line in table} == {'{"项目期": "2024-2026"}'}
 
 
 def test_export_as_parquet(run, tmp_path):

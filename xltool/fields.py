@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from xltool.model import Department, Indicator, Project
+from xltool.model import Department, Indicator, More, Project
 from xltool.words import begins_clause
 
 CellValue = str | Decimal | None
@@ -17,18 +17,22 @@ AMOUNTS = ("budget.total", "budget.fiscal", "budget.other")
 INDICATOR = ("level1", "level2", "level3", "description", "target", "basis")
 """The columns of an indicator row."""
 
+MORE = "more."
+"""How the path of a field begins that the model keeps by its printed word: ``more.上年结转资金``."""
+
 _SINGLE = {
     "project": ("department", "code", "name", *AMOUNTS, "purpose", "objectives"),
     "department": ("department", "year", "overall_objective", "measures"),
 }
-_REPEATED = {"indicators": INDICATOR, "sub_objectives": ("name", "text")}
+_REPEATED = {"indicators": INDICATOR, "long_term": INDICATOR, "sub_objectives": ("name", "text")}
 
 
 def known(kind: str, repeat: str | None, field: str) -> bool:
     """Whether the model has such a field, for a form of ``kind`` and the list that its row repeats."""
+    more = field.startswith(MORE) and field != MORE
     if repeat is not None:
-        return field in _REPEATED.get(repeat, ())
-    return field in _SINGLE[kind] or (kind == "project" and field.startswith("plan."))
+        return field in _REPEATED.get(repeat, ()) or (more and _REPEATED.get(repeat) == INDICATOR)
+    return field in _SINGLE[kind] or more or (kind == "project" and field.startswith("plan."))
 
 
 @lru_cache(maxsize=4096)
@@ -50,9 +54,14 @@ def project_values(project: Project) -> dict[str, CellValue]:
         "objectives": "\n".join(project.objectives) or None,
     }
     values |= {f"plan.{point.by}": point.percent for point in project.plan}
-    for index, indicator in enumerate(project.indicators):
-        values |= {item("indicators", index, field): value for field, value in indicator_values(indicator).items()}
-    return values
+    for name, rows in (("indicators", project.indicators), ("long_term", project.long_term)):
+        for index, indicator in enumerate(rows):
+            values |= {item(name, index, field): value for field, value in indicator_values(indicator).items()}
+    return values | _more_values(project.more)
+
+
+def _more_values(more: More) -> dict[str, str]:
+    return {f"{MORE}{word}": text for word, text in more}
 
 
 def indicator_values(indicator: Indicator) -> dict[str, str | None]:
@@ -64,6 +73,7 @@ def indicator_values(indicator: Indicator) -> dict[str, str | None]:
         "description": indicator.description,
         "target": indicator.target.raw,
         "basis": indicator.basis,
+        **_more_values(indicator.more),
     }
 
 
@@ -78,13 +88,13 @@ def department_values(department: Department) -> dict[str, CellValue]:
     for index, sub in enumerate(department.sub_objectives):
         values[item("sub_objectives", index, "name")] = sub.name
         values[item("sub_objectives", index, "text")] = sub.text
-    return values
+    return values | _more_values(department.more)
 
 
 def counts(content: Project | Department) -> Mapping[str, int]:
     """How many copies each repeated row of the form needs."""
     if isinstance(content, Project):
-        return {"indicators": len(content.indicators)}
+        return {"indicators": len(content.indicators), "long_term": len(content.long_term)}
     return {"sub_objectives": len(content.sub_objectives)}
 
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+More = tuple[tuple[str, str], ...]
+"""What a form prints beyond our fields: printed word and text, in the form's order; blank ones are not in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -62,7 +65,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of the indicator table; ``level1`` and ``level2`` keep the printed words."""
+    """One row of the indicator table; ``level1`` and ``level2`` keep the printed words.
+
+    ``more`` has its further columns, such as 权重 and 备注.
+    """
 
     level1: str | None = None
     level2: str | None = None
@@ -70,11 +76,16 @@ class Indicator:
     description: str | None = None
     target: Target = Target()
     basis: str | None = None
+    more: More = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One 绩效目标表. ``objectives`` has one entry a numbered line, with its number as printed."""
+    """One 绩效目标表. ``objectives`` has one entry a numbered line, with its number as printed.
+
+    ``indicators`` are those of the year; ``long_term`` those of the whole project, where a form has both.
+    Money in ``more`` is in 万元 like that of the budget.
+    """
 
     code: str | None = None
     name: str | None = None
@@ -86,6 +97,8 @@ class Project:
     objectives: tuple[str, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     source: Source | None = None
+    long_term: tuple[Indicator, ...] = ()
+    more: More = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,7 @@ class Department:
     sub_objectives: tuple[SubObjective, ...] = ()
     measures: tuple[str, ...] = ()
     projects: tuple[Project, ...] = ()
+    more: More = ()
 
 
 UNASSIGNED = "（未归入分项目标）"

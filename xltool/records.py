@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xltool.amounts import canonical, to_decimal
-from xltool.model import Budget, Checkpoint, Department, Indicator, Project, Source, SubObjective, Target, Unit
+from xltool.model import Budget, Checkpoint, Department, Indicator, More, Project, Source, SubObjective, Target, Unit
 from xltool.targets import plain_text, read_target
 
 SCHEMA = "xltool/department/1"
@@ -25,6 +25,7 @@ def department_record(department: Department) -> dict[str, Any]:
         "sub_objectives": [{"name": sub.name, "text": sub.text} for sub in department.sub_objectives],
         "measures": list(department.measures),
         "projects": [project_record(project) for project in department.projects],
+        **_more_record(department.more),
     }
 
 
@@ -41,8 +42,15 @@ def project_record(project: Project) -> dict[str, Any]:
         "plan": [{"by": point.by, "percent": point.percent} for point in project.plan],
         "objectives": list(project.objectives),
         "indicators": [_indicator_record(indicator) for indicator in project.indicators],
+        **({"long_term": [_indicator_record(row) for row in project.long_term]} if project.long_term else {}),
+        **_more_record(project.more),
         "source": None if source is None else {"file": source.file, "sheet": source.sheet},
     }
+
+
+def _more_record(more: More) -> dict[str, dict[str, str]]:
+    """The optional key ``more``, absent where a form prints nothing beyond our fields."""
+    return {"more": dict(more)} if more else {}
 
 
 def _indicator_record(indicator: Indicator) -> dict[str, Any]:
@@ -57,6 +65,7 @@ def _indicator_record(indicator: Indicator) -> dict[str, Any]:
         "description": indicator.description,
         "target": record,
         "basis": indicator.basis,
+        **_more_record(indicator.more),
     }
 
 
@@ -102,6 +111,7 @@ def department_of(record: Mapping[str, Any]) -> Department:
         sub_objectives=tuple(SubObjective(sub["name"], sub["text"]) for sub in record["sub_objectives"]),
         measures=tuple(record["measures"]),
         projects=tuple(_project(project) for project in record["projects"]),
+        more=_more(record),
     )
 
 
@@ -118,7 +128,13 @@ def _project(record: Mapping[str, Any]) -> Project:
         objectives=tuple(record["objectives"]),
         indicators=tuple(_indicator(indicator) for indicator in record["indicators"]),
         source=None if source is None else Source(source["file"], source["sheet"]),
+        long_term=tuple(_indicator(indicator) for indicator in record.get("long_term", ())),
+        more=_more(record),
     )
+
+
+def _more(record: Mapping[str, Any]) -> More:
+    return tuple(record.get("more", {}).items())
 
 
 def _number(value: int | Decimal | None) -> Decimal | None:
@@ -127,7 +143,7 @@ def _number(value: int | Decimal | None) -> Decimal | None:
 
 def _indicator(record: Mapping[str, Any]) -> Indicator:
     rest = {key: record[key] for key in ("level1", "level2", "level3", "description", "basis")}
-    return Indicator(**rest, target=_target(record["target"]))
+    return Indicator(**rest, target=_target(record["target"]), more=_more(record))
 
 
 def _target(record: Mapping[str, Any]) -> Target:
@@ -141,9 +157,10 @@ def _target(record: Mapping[str, Any]) -> Target:
 def contradicting_targets(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Paths of targets whose parts say something else than their raw text, and what the raw text says."""
     for number, project in enumerate(record["projects"]):
-        for row, indicator in enumerate(project["indicators"]):
+        rows = ((name, row) for name in ("indicators", "long_term") for row in enumerate(project.get(name, ())))
+        for name, (row, indicator) in rows:
             given = indicator["target"]
             read = _target(given)
             parts = (given["operator"], given["number"], given["unit"])
             if given["number"] is not None and parts != (read.operator, read.number, read.unit):
-                yield f"projects[{number}].indicators[{row}].target", plain_text(read)
+                yield f"projects[{number}].{name}[{row}].target", plain_text(read)

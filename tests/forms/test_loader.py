@@ -265,6 +265,11 @@ def test_a_pattern_of_codes_has_to_be_one():
 # A new form is a new file
 
 
+def in_unit(text: str, unit: str) -> str:
+    """A form's text with its money in another unit."""
+    return text.replace('unit = "万元"', f'unit = "{unit}"').replace("单位：万元", f"单位：{unit}")
+
+
 def through(form: Form, content: Project) -> ProjectReading:
     """A project drawn with a form, and what that form reads of it."""
     (reading,) = read_document(form_workbook(form, content), "新表.xlsx", forms=(form,)).readings
@@ -324,11 +329,62 @@ def test_a_messy_sheet_of_a_new_form_is_recognised():
     assert [left.raw for left in reading.leftovers] == ["新 州 市 项 目"]
 
 
+_MORE_ROW = """[[row]]
+height = 40
+cells = [{ at = "B", label = "年度目标" }, { at = "C:E", field = "objectives" }]
+
+[[row]]
+height = 20
+cells = [
+    { at = "B", label = "结转资金" },
+    { at = "C", field = "more.结转资金" },
+    { at = "D", label = "项目期" },
+    { at = "E", field = "more.项目期" },
+]
+"""
+_MORE_ENTRY = """
+[fields."more.结转资金"]
+limit = "amount"
+hint = "填数字。"
+error = "应是数字。"
+good = "1.00"
+bad = "一元"
+rule = "F-02"
+"""
+WITH_MORE = (
+    NEW_FORM.replace(_MORE_ROW.partition("\n\n")[0], _MORE_ROW)
+    .replace('label = "标准"', 'label = "权重"')
+    .replace('field = "basis"', 'field = "more.权重"')
+    + _MORE_ENTRY
+)
+"""The new form with a money cell, a text cell and a column of indicators that the model has no fields for."""
+
+
+@pytest.mark.parametrize(("unit", "cell"), [("万元", 1.5), ("元", 15000)])
+def test_words_that_the_model_has_no_field_for_are_kept(unit: str, cell: float):
+    """``more.…`` fields come back by their printed words, money among them as a number in the form's own unit."""
+    form = parse_form(in_unit(WITH_MORE, unit), "新.toml")
+    rows = (Indicator("产出", None, "里程", None, read_target("≥120公里").target, more=(("权重", "10"),)),)
+    more = (("结转资金", "1.50"), ("项目期", "2024-2026"))
+    content = replace(CONTENT, indicators=rows, more=more)
+    reading = through(form, content)
+    assert reading.project == content
+    assert reading.leftovers == ()
+    sheet = load_workbook(io.BytesIO(form_workbook(form, content)))["绩效表"]
+    (money,) = (row[1].value for row in sheet.iter_rows(min_col=2, max_col=3) if row[0].value == "结转资金")
+    assert money == cell
+
+
+def test_money_that_is_no_number_stays_a_text_among_the_further_words():
+    """What a clerk wrote into a money cell beyond our fields is kept as it stands."""
+    content = replace(CONTENT, indicators=(), more=(("结转资金", "待批"),))
+    assert through(parse_form(WITH_MORE, "新.toml"), content).project.more == (("结转资金", "待批"),)
+
+
 @pytest.mark.parametrize(("unit", "cell"), [("元", 61000), ("千元", 61)])
 def test_a_form_in_another_unit_is_filled_in_that_unit(unit: str, cell: float):
     """Under a head in 元 the amounts are drawn in 元, and come back as the same 万元."""
-    text = NEW_FORM.replace('unit = "万元"', f'unit = "{unit}"').replace("单位：万元", f"单位：{unit}")
-    form = parse_form(text, "xinzhou.toml")
+    form = parse_form(in_unit(NEW_FORM, unit), "xinzhou.toml")
     sheet = load_workbook(io.BytesIO(form_workbook(form, CONTENT)))["绩效表"]
     assert sheet["C4"].value == cell
     assert through(form, CONTENT).project.budget == CONTENT.budget

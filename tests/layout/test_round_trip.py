@@ -136,6 +136,31 @@ def test_a_department_goes_through_json_unchanged(department: Department, tables
     assert document.all_repairs() == []
 
 
+words_beyond = st.dictionaries(texts(10), texts(), max_size=3).map(lambda pairs: tuple(pairs.items()))
+rows_with_more = st.lists(st.builds(replace, indicators, more=words_beyond), max_size=3).map(tuple)
+
+
+@given(
+    st.builds(replace, departments, more=words_beyond),
+    st.builds(replace, projects, more=words_beyond, long_term=rows_with_more, indicators=rows_with_more),
+)
+def test_what_a_form_has_beyond_our_fields_goes_through_json(department: Department, project: Project):
+    """Words of the form, long-term indicators and further columns come back in their order."""
+    whole = replace(department, projects=(project,))
+    first, second = read_document(dumps(department_record(whole)).encode(), "数据.json").readings
+    assert isinstance(first, DepartmentReading)
+    assert isinstance(second, ProjectReading)
+    assert (first.department, second.project) == (department, project)
+
+
+@given(departments, projects)
+def test_a_table_without_more_says_nothing_of_it(department: Department, project: Project):
+    """The JSON of a form that prints no more than our fields has none of the optional keys."""
+    text = dumps(department_record(replace(department, projects=(project,))), indent=None)
+    assert '"more": ' not in text.replace('\\"', "")
+    assert '"long_term": ' not in text.replace('\\"', "")
+
+
 @pytest.mark.parametrize(
     "project",
     [

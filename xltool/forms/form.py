@@ -250,6 +250,17 @@ class Form:
         return {c.field: (c.row, c.first) for c in single if c.field is not None}
 
     @cached_property
+    def more_fields(self) -> tuple[str, ...]:
+        """The single fields that the model keeps by their printed words, in the order of the form."""
+        return tuple(path for path in self.anchors if path.startswith("more."))
+
+    @cached_property
+    def more_amounts(self) -> frozenset[str]:
+        """Those of them that are money."""
+        entries = ((path, self.entries.get(path)) for path in self.more_fields)
+        return frozenset(path for path, entry in entries if entry and entry.limit in ("amount", "positive amount"))
+
+    @cached_property
     def patterns(self) -> Mapping[str, re.Pattern[str]]:
         """Cells whose text holds a field, such as ``{name}绩效目标表``, by that field."""
         found = {}
@@ -293,7 +304,7 @@ class Form:
 
     def word(self, path: str) -> str:
         """What a clerk calls a field: its label without its trimmings, ``budget.fiscal`` → ``财政资金``."""
-        name = re.sub(r"^indicators(?:\[\d+\])?\.", "", path)
+        name = re.sub(r"^(?:indicators|long_term)(?:\[\d+\])?\.", "", path)
         name = re.sub(r"\[\d+\]", "", name)
         if path.startswith("plan."):
             return f"资金支出计划（{path[5:]}）"
@@ -302,7 +313,7 @@ class Form:
         anchor = self.anchors.get(name)
         if anchor is not None:
             return re.sub(r"^其中[：:]|（%）$|^（.）|\s", "", anchor.label)
-        return next((label for label, head in self.heads.items() if head == name), name)
+        return next((label for label, head in self.heads.items() if head == name), name.removeprefix("more."))
 
     def level1_of(self, text: str | None) -> Level1 | None:
         """The class that a level-1 text means, whatever its spelling; None if it is not of this form."""

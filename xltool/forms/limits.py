@@ -134,7 +134,7 @@ def _less(path: str, before: Sequence[str]) -> Callable[[Values], bool]:
 def _unique(form: Form, check: Check) -> Iterator[Fault]:
     """No text of a list's column stands there twice, capitals aside as in a spreadsheet."""
     (path,) = check.fields
-    own, rows = f"{{{path.rpartition('.')[2]}}}", f"{{{path}}}"
+    own, rows = f"{{{path.partition('.')[2]}}}", f"{{{path}}}"
     formula = f'AND({own}<>"",SUMPRODUCT(({rows}={own})*1)>1)'
     anywhere = f'SUMPRODUCT(({rows}<>"")*(MMULT(({rows}=TRANSPOSE({rows}))*1,ROW({rows})^0)>1))>0'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xltool.fields import INDICATOR, item
+from xltool.fields import INDICATOR, MORE, item
 from xltool.flat import Spot
 from xltool.layout.block import Block
 from xltool.layout.values import text_of
@@ -139,4 +139,5 @@ def _indicator(block: Block, index: int, texts: Mapping[str, str | None]) -> Ind
         value = f"{reading.target.operator}{reading.target.number}{reading.target.unit or ''}"
         block.repair("V-01", path, value, "两个单元格的内容连在了一起，按一个值理解，原文保留", reading.sure)
     rest: dict[str, str | None] = {name: texts.get(name) for name in INDICATOR if name != "target"}
-    return Indicator(**rest, target=reading.target)
+    more = ((name.removeprefix(MORE), text) for name, text in texts.items() if text and name.startswith(MORE))
+    return Indicator(**rest, target=reading.target, more=tuple(more))

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from xltool.amounts import UNITS, AmountError, read_amount
-from xltool.fields import AMOUNTS, item
+from xltool.fields import AMOUNTS, MORE, item
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
 from xltool.layout.block import Block
 from xltool.layout.indicators import indicators_of
 from xltool.layout.values import clauses_of, lines_of, named_of, percent_of, plain_name, text_of, unit_of
-from xltool.model import Budget, Checkpoint, Department, Project, SubObjective, Unit
+from xltool.model import Budget, Checkpoint, Department, More, Project, SubObjective, Unit
 
 _AMOUNT_NOTES = {
     "unit": ("V-15", "单元格里写了单位，已换算成万元"),
@@ -47,6 +47,7 @@ def read_project(block: Block) -> ProjectReading:
         objectives=lines_of(block.honest("objectives")),
         indicators=tuple(indicators_of(block)),
         source=block.source,
+        more=_more(block),
     )
     return ProjectReading.of(_flat(block), project)
 
@@ -57,6 +58,8 @@ def read_department(block: Block) -> DepartmentReading:
     _claim_titles(block)
     _claim_name_above(block)
     texts = {path: _paragraphs(block, path, first_at) for path in ("overall_objective", "measures")}
+    for path in block.form.more_fields:
+        _claim_by_label(block, path, first_at)
     year = (
         block.form.patterns["year"].fullmatch(text_of(block.honest("year")) or "")
         if "year" in block.form.patterns
@@ -70,6 +73,7 @@ def read_department(block: Block) -> DepartmentReading:
         overall_objective=text_of(texts["overall_objective"]),
         sub_objectives=tuple(_sub_objectives(block, first_at)),
         measures=clauses_of(texts["measures"]),
+        more=_more(block),
     )
     return DepartmentReading.of(_flat(block), department)
 
@@ -153,6 +157,15 @@ def _beside(block: Block, row: int, col: int, step: int) -> tuple[int, int]:
 
 def _text(block: Block, path: str) -> str | None:
     return text_of(block.honest(path))
+
+
+def _more(block: Block) -> More:
+    """What stands in the fields that only this form has, by their printed words; money in 万元 as it was read."""
+    texts: dict[str, str | None] = {}
+    for path in block.form.more_fields:
+        amount = _amount(block, path) if path in block.form.more_amounts and path in block.spots else None
+        texts[path] = _text(block, path) if amount is None else format(amount, "f")
+    return tuple((path.removeprefix(MORE), text) for path, text in texts.items() if text)
 
 
 def _department(block: Block) -> Unit:

@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from xltool.amounts import AmountError, read_amount
 from xltool.cells import a1
 from xltool.derived_totals import derived
 from xltool.fields import AMOUNTS, CellValue, counts, department_values, project_values
@@ -86,8 +87,18 @@ def cell_values(form: Form, content: Project | Department | None) -> dict[str, C
     values = _values(content)
     shown = {path: value / form.scale if path in AMOUNTS and isinstance(value, Decimal) else value
              for path, value in values.items()}  # fmt: skip
+    shown |= {path: _in_unit(form, text) for path in form.more_amounts if isinstance(text := values.get(path), str)}
     texts = {cell.field: cell.text for cell in form.cells() if cell.text and cell.field}
     return shown | {path: _printed(text, values) for path, text in texts.items()}
+
+
+def _in_unit(form: Form, text: str) -> CellValue:
+    """Money that the model keeps as a text, as a number of the form's own unit; what is no number stays a text."""
+    try:
+        amount = read_amount(text).value
+    except AmountError:
+        return text
+    return text if amount is None else amount / form.scale
 
 
 def derived_values(

@@ -100,7 +100,7 @@ def _single(form: Form, cells: FormCells, area: Area, entry: Entry, value: objec
 
 def _listed(form: Form, cells: FormCells, area: Area, entry: Entry, rows: _Rows) -> Iterator[_Item]:
     word, column = form.word(area.path), cells.filled_in(f"{{{area.path}}}")
-    field = area.path.rpartition(".")[2]
+    field = area.path.partition(".")[2]
     texts = [row.get(field) for row in rows.values]
     if entry.required:
         count = f"SUMPRODUCT((LEN(TRIM({column}))=0)*({rows.begun}))"
@@ -133,7 +133,7 @@ def _at_least_one(form: Form, name: str, rows: _Rows) -> Iterator[_Item]:
 def _rows(cells: FormCells, name: str, values: Values) -> _Rows:
     found: dict[str, dict[str, object]] = {}
     for path, value in values.items():
-        if match := re.fullmatch(rf"{name}\[(\d+)\]\.(\w+)", path):
+        if match := re.fullmatch(rf"{name}\[(\d+)\]\.(.+)", path):
             found.setdefault(match[1], {})[match[2]] = value
     columns = (cells.filled_in(f"{{{area.path}}}") for area in cells.areas.values() if area.list == name)
     return _Rows(f"LEN(TRIM({'&'.join(columns)}))>0", list(found.values()))

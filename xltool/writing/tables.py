@@ -1,19 +1,24 @@
-"""Projects as flat tables for other programs: csv and parquet, a row an indicator."""
+"""Projects as flat tables for other programs: csv and parquet, a row an indicator.
+
+``list`` says which of a project's lists a row is of, ``indicators`` or ``long_term``; ``more`` and ``project_more``
+are what the form prints beyond the other columns, as JSON objects.
+"""
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable
 
 import pandas as pd
 
-from xltool.model import Indicator, Project
+from xltool.model import Indicator, More, Project
 from xltool.problems import Refused
 
 COLUMNS = (
     "department_code", "department_name", "project_code", "project_name", "form", "total", "fiscal", "other", "purpose",
     "objectives", "level1", "level2", "level3", "description", "target", "operator", "number", "upper", "unit", "basis",
-    "source_file", "source_sheet",
+    "source_file", "source_sheet", "list", "more", "project_more",
 )  # fmt: skip
 _DECIMALS = ("total", "fiscal", "other", "number", "upper")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -21,7 +26,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def to_frame(projects: Iterable[Project]) -> pd.DataFrame:
     """A row an indicator, project columns repeated, amounts as ``Decimal``; one row for one that has no indicators."""
-    rows = [_row(project, indicator) for project in projects for indicator in project.indicators or (Indicator(),)]
+    rows = [_row(project, *listed) for project in projects for listed in _listed(project)]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
@@ -56,13 +61,23 @@ def to_parquet(projects: Iterable[Project]) -> bytes:
     return buffer.getvalue()
 
 
-def _row(project: Project, indicator: Indicator) -> tuple[object, ...]:
+def _listed(project: Project) -> list[tuple[str, Indicator]]:
+    rows = [("indicators", row) for row in project.indicators]
+    return rows + [("long_term", row) for row in project.long_term] or [("indicators", Indicator())]
+
+
+def _more(more: More) -> str | None:
+    return json.dumps(dict(more), ensure_ascii=False) if more else None
+
+
+def _row(project: Project, name: str, indicator: Indicator) -> tuple[object, ...]:
     unit, budget, target, source = project.department, project.budget, indicator.target, project.source
     return (
         unit.code, unit.name, project.code, project.name, project.form, budget.total, budget.fiscal, budget.other,
         project.purpose, "\n".join(project.objectives), indicator.level1, indicator.level2, indicator.level3,
         indicator.description, target.raw, target.operator, target.number, target.upper, target.unit, indicator.basis,
-        source.file if source else None, source.sheet if source else None,
+        source.file if source else None, source.sheet if source else None, name, _more(indicator.more),
+        _more(project.more),
     )  # fmt: skip
 
 
