@@ -94,7 +94,7 @@ def _check_fields(form: Form, text: str, name: str) -> None:
             raise FormError(f"表样文件“{name}”{_place(['row', cell.row], text)}：{wrong}。")
         fields.add((repeat, cell.field or ""))
     _check_entries(form, name)
-    labels = {cell.label for cell in form.cells()}
+    labels = {cell.label or cell.text for cell in form.cells()}
     for label in form.labels:
         if label not in labels:
             raise FormError(f"表样文件“{name}”的 labels 中，“{label}”不是表样里的标签。")
@@ -186,6 +186,7 @@ def _row(index: int, row: Mapping[str, Any]) -> FormRow:
         cells=tuple(_cell(index, cell) for cell in row["cells"]),
         head=row.get("head", False),
         repeat=row.get("repeat"),
+        named=row.get("named"),
         blank=row.get("blank", 1),
         room=row.get("room", 0),
         screen=row.get("screen", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,44 +25,82 @@ class Anchors(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _vocabulary(forms: tuple[Form, ...]) -> Mapping[str, tuple[tuple[int, str], ...]]:
-    words: dict[str, list[tuple[int, str]]] = {}
+def _vocabulary(forms: tuple[Form, ...]) -> Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]:
+    words: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for index, form in enumerate(forms):
-        for key, label in form.label_keys.items():
-            words.setdefault(key, []).append((index, label))
+        for key, labels in form.label_uses.items():
+            words.setdefault(key, []).append((index, labels))
     return {key: tuple(uses) for key, uses in words.items()}
 
 
 def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anchors]:
     """The anchors of every form that this grid holds, at most one form of each kind.
 
-    A marked sheet belongs to the form that its mark names; any other to the form with the largest
-    share of its labels found.
+    A marked sheet belongs to the form that its mark names; any other to the form of which it has the most labels,
+    among those of whose labels it has a good share.
     """
     marked = form_mark(grid)
     for form in (forms or _named(marked)) if marked else ():
         if marked == form.mark and (labels := _as_drawn(form, grid)):
             return [Anchors(form, labels, drawn=bool(form.drawn_fields))]
     forms = forms or all_shipped()
+    best: dict[str, tuple[tuple[float, float], Anchors]] = {}
+    for form, uses in zip(forms, _uses(grid, forms), strict=True):
+        ours = marked.startswith(f"{MARK}{form.id} ")
+        if ours:  # what stands beside our table is none of its labels
+            uses = {place: labels for place, labels in uses.items() if place[1] <= form.print_last}
+        places = _meant(form, uses)
+        found = set(places.values())
+        share = len(found & form.core_labels) / max(len(form.core_labels), 1)
+        rank = (float(len(found)), share)
+        if places and ours:
+            rank, places = (math.inf, share), _drawn(form, places)
+        elif share < LEAST_SHARE:
+            continue
+        if places and rank > best.get(form.kind, ((0.0, 0.0), None))[0]:
+            best[form.kind] = (rank, Anchors(form, places))
+    if any(rank[0] == math.inf for rank, _ in best.values()):
+        return [anchors for rank, anchors in best.values() if rank[0] == math.inf]
+    return [anchors for _, anchors in best.values()]
+
+
+def _uses(grid: Grid, forms: tuple[Form, ...]) -> list[dict[tuple[int, int], tuple[str, ...]]]:
+    """For each form the places of its label words, and the labels that each may be."""
     words = _vocabulary(forms)
-    found: list[dict[tuple[int, int], str]] = [{} for _ in forms]
+    found: list[dict[tuple[int, int], tuple[str, ...]]] = [{} for _ in forms]
     for row_no, row in enumerate(grid.rows):
         for col, value in enumerate(row):
             if value and isinstance(value, str) and len(value) <= LONGEST_LABEL:
-                for index, label in words.get(label_key(value), ()):
-                    found[index][row_no, col] = label
-    best: dict[str, tuple[float, Anchors]] = {}
-    for form, places in zip(forms, found, strict=True):
-        if marked.startswith(f"{MARK}{form.id} "):  # what stands beside our table is none of its labels
-            places = {place: label for place, label in places.items() if place[1] <= form.print_last}
-        share = len(set(places.values())) / max(len(set(form.label_keys.values())), 1)
-        if places and marked.startswith(f"{MARK}{form.id} "):
-            share, places = 2.0, _drawn(form, places)
-        if share >= LEAST_SHARE and share > best.get(form.kind, (0.0, None))[0]:
-            best[form.kind] = (share, Anchors(form, places))
-    if any(share > 1 for share, _ in best.values()):
-        return [anchors for share, anchors in best.values() if share > 1]
-    return [anchors for _, anchors in best.values()]
+                for index, labels in words.get(label_key(value), ()):
+                    found[index][row_no, col] = labels
+    return found
+
+
+def _meant(form: Form, uses: Mapping[tuple[int, int], tuple[str, ...]]) -> dict[tuple[int, int], str]:
+    """Which label each place is; of several with the same words the one whose column or row it stands in.
+
+    Where no head of a column tells, it is the first that stands nowhere else.
+    """
+    places = {place: labels[0] for place, labels in uses.items() if len(labels) == 1}
+    sure = set(places.values())
+    heads = {label: place for place, label in reversed(places.items())}
+    for place, labels in uses.items():
+        if len(labels) > 1:
+            under = {label: _nearness(place, heads.get(form.label_heads.get(label, ""))) for label in labels}
+            nearest = max(labels, key=lambda label: under[label])
+            free = next((label for label in labels if label not in sure), labels[0])
+            places[place] = nearest if under[nearest] > (0, 0) else free
+    return dict(sorted(places.items()))
+
+
+def _nearness(place: tuple[int, int], head: tuple[int, int] | None) -> tuple[int, int]:
+    """How near a label stands below the head of its column (best), or right of it; ``(0, 0)`` if neither."""
+    if head is None:
+        return 0, 0
+    (row, col), (top, left) = place, head
+    if col == left and row > top:
+        return 2, top + 1
+    return (1, left + 1) if row == top and col > left else (0, 0)
 
 
 def _named(mark: str) -> tuple[Form, ...]:
@@ -73,7 +112,7 @@ def _named(mark: str) -> tuple[Form, ...]:
 def _as_drawn(form: Form, grid: Grid) -> dict[tuple[int, int], str]:
     """The labels of a sheet that stands exactly as we drew it; nothing, where one of them stands elsewhere."""
     labels: dict[tuple[int, int], str] = {}
-    for label, (row, col) in form.drawn_labels.items():
+    for label, row, col in form.drawn_labels:
         if row is None or row >= len(grid.rows) or col >= len(grid.rows[row]) or grid.rows[row][col] != label:
             return {}
         labels[row, col] = label
@@ -82,11 +121,13 @@ def _as_drawn(form: Form, grid: Grid) -> dict[tuple[int, int], str]:
 
 def _drawn(form: Form, found: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Only the labels where we drew them, so that a value may read like a label; all, if the sheet was changed."""
-    own: dict[str, tuple[int, int]] = {}
+    own: dict[tuple[str, int | None, int], tuple[int, int]] = {}
     for (row, col), label in found.items():
-        if form.drawn_labels[label] in ((row, col), (None, col)):
-            own[label] = row, col  # below a row that repeats the last one is ours
-    return {place: label for label, place in own.items()} if len(own) == len(form.drawn_labels) else found
+        for drawn in ((label, row, col), (label, None, col)):
+            if drawn in form.drawn_labels:
+                own[drawn] = row, col  # below a row that repeats the last one is ours
+                break
+    return {place: label for (label, _, _), place in own.items()} if len(own) == len(form.drawn_labels) else found
 
 
 def form_mark(grid: Grid) -> str:

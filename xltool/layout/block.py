@@ -44,13 +44,11 @@ class Block:
         width = self.form.print_last + 1
         self.rows = [row[:width] for row in self.grid.rows] if self.marked else self.grid.rows
         if self.marked and not self.drawn:
-            tops = [row - drawn for (row, _), label in self.at.items() if (drawn := self._drawn_row(label)) is not None]
+            drawn = {label: row for label, row, _ in reversed(self.form.drawn_labels)}
+            tops = [row - own for (row, _), label in self.at.items() if (own := drawn[label]) is not None]
             self.shift = min(tops, default=0)
         if self.marked:
             self._find_ours()
-
-    def _drawn_row(self, label: str) -> int | None:
-        return self.form.drawn_labels[label][0]
 
     def _find_ours(self) -> None:
         """Where the status line and the titles stand that are ours, not the clerk's; an older sheet has no status."""

@@ -84,7 +84,8 @@ def _spans(grid: Grid, anchors: Anchors, claimed: set[int]) -> list[tuple[int, i
         above = max((row + 1 for row in claimed if row < first_label), default=0)
         below = min((row for row in claimed if row > first_label), default=last + 1)
         return [(above, below - 1)]
-    keys = sorted({row for (row, _), label in anchors.at.items() if label == anchors.form.key_label})
+    label = next((label for label in anchors.form.key_labels if label in anchors.at.values()), None)
+    keys = sorted({row for (row, _), found in anchors.at.items() if found == label})
     starts: list[int] = []
     for row in keys or [first_label]:
         starts.append(_first_row(grid, anchors, row, starts[-1] + 1 if starts else 0))
