@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise, permutations
 
 from xltool.amounts import canonical, share, total
+from xltool.fields import further_money
 from xltool.forms import shipped
 from xltool.forms.form import Form
 from xltool.model import Department, Project, SubObjectiveCodes
@@ -132,7 +133,7 @@ def level2_name(project: Project, text: str | None) -> str:
 def derived(project: Project, form: Form) -> dict[str, Decimal]:
     """The values of the form's derived cells, by the names that the form file gives them."""
     budget = project.budget
-    parts = total((budget.fiscal, budget.other))
+    parts = total((budget.fiscal, budget.other, further_money(project, form.budget_parts)))
     values = {"budget.parts": parts, "budget.difference": canonical(total((budget.total,)) - parts)}
     values |= {f"plan.{point.by}": share(budget.total, point.percent) for point in project.plan}
     for level in form.taxonomy:

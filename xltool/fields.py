@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+from xltool.amounts import AmountError, read_amount, total
 from xltool.model import Department, Indicator, More, Project
 from xltool.words import begins_clause
 
@@ -75,6 +76,22 @@ def indicator_values(indicator: Indicator) -> dict[str, str | None]:
         "basis": indicator.basis,
         **_more_values(indicator.more),
     }
+
+
+def further_money(project: Project, paths: Iterable[str]) -> Decimal:
+    """What a project has in money fields beyond the budget's three, such as 上年结转资金, in 万元; no number is 0."""
+    texts = dict(project.more)
+    found = (texts.get(path.removeprefix(MORE)) for path in paths if path.startswith(MORE))
+    return total(read_amount(text).value for text in found if is_money(text))
+
+
+def is_money(text: str | None) -> bool:
+    """Whether a text is an amount, or blank."""
+    try:
+        read_amount(text)
+    except AmountError:
+        return False
+    return True
 
 
 def department_values(department: Department) -> dict[str, CellValue]:

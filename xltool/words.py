@@ -64,6 +64,12 @@ def label_key(text: str) -> str:
     return text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 
+def dated_key(text: str) -> str | None:
+    """The key of a label without the years behind it, ``中期目标（2024年—2026年）``; None if it has none."""
+    label, bracket, years = label_key(text).rpartition("(")
+    return label if label and bracket and pattern(r"[\d年月度xXn×*+—~至-]+\)").fullmatch(years) else None
+
+
 def width(text: str) -> int:
     """How many half-width columns the longest line of a text takes; a Chinese character takes two.
 

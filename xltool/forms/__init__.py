@@ -16,7 +16,7 @@ from xltool.fields import known
 from xltool.forms.form import CODE_PIECE, STATUS, Check, Entry, Form, FormCell, FormRow, Level1, columns
 from xltool.problems import Refused
 
-SHIPPED = ("hebei-project", "hebei-department")
+SHIPPED = ("hebei-project", "hebei-department", "central-project-2021")
 """Ids of the forms in this folder, the default form of a project first."""
 
 
@@ -95,9 +95,9 @@ def _check_fields(form: Form, text: str, name: str) -> None:
         fields.add((repeat, cell.field or ""))
     _check_entries(form, name)
     labels = {cell.label or cell.text for cell in form.cells()}
-    for label in form.labels:
+    for label in (*form.labels, *form.label_heads.values(), *form.named_lists):
         if label not in labels:
-            raise FormError(f"表样文件“{name}”的 labels 中，“{label}”不是表样里的标签。")
+            raise FormError(f"表样文件“{name}”的 labels、of 或 named 中，“{label}”不是表样里的标签。")
     for pattern in form.code_patterns:
         if not re.fullmatch(f"(?:{CODE_PIECE})+", pattern):
             raise FormError(
@@ -176,6 +176,7 @@ def _form(data: Mapping[str, Any]) -> Form:
         code_patterns=tuple(codes.get("patterns", ())),
         code_example=codes.get("example", ""),
         entries={name: _entry(entry) for name, entry in data.get("fields", {}).items()},
+        printed=tuple(data.get("printed", ())),
         checks=tuple(Check(c["kind"], tuple(c["fields"]), c["say"]) for c in data.get("check", ())),
     )
 
@@ -219,4 +220,5 @@ def _level1(level: Mapping[str, Any]) -> Level1:
         also=tuple(level.get("also", ())),
         level2={name: tuple(also) for name, also in level["level2"].items()},
         wanted=tuple(level.get("wanted", ())),
+        optional=level.get("optional", False),
     )

@@ -15,13 +15,17 @@ from xltool.words import label_key
 
 
 class FormCell(NamedTuple):
-    """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows."""
+    """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows.
+
+    ``of`` is the label that a label belongs to, where the same words may stand under several.
+    """
 
     row: int
     first: int
     last: int
     rows: int = 1
     label: str | None = None
+    of: str | None = None
     field: str | None = None
     text: str | None = None
     note: str | None = None
@@ -37,7 +41,7 @@ class FormRow(NamedTuple):
     """One row; ``repeat`` names the list that is printed in copies of it.
 
     A sheet to fill has ``room`` copies, of which the unused beyond ``blank`` are hidden. ``screen`` rows, above the
-    others, are not printed; on sheets for reading they are blank. ``named`` is the label that tells a list from the other one
+    others, are not printed; on sheets for reading they are blank. ``named`` is the label that tells a list from another
     with the same columns.
     """
 
@@ -87,7 +91,7 @@ class Check(NamedTuple):
 class Level1(NamedTuple):
     """One class of the taxonomy: the printed word, its canonical class, other spellings, its level-2 classes.
 
-    ``wanted`` are the level-2 classes that every table should have.
+    ``wanted`` are the level-2 classes that every table should have; an ``optional`` class may have no row at all.
     """
 
     name: str
@@ -95,6 +99,7 @@ class Level1(NamedTuple):
     also: tuple[str, ...]
     level2: Mapping[str, tuple[str, ...]]
     wanted: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -146,7 +151,10 @@ MARKED_ROWS = 3
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Form:
-    """A form definition, see ``docs/forms.md``; ``print_last`` is the last printed column."""
+    """A form definition, see ``docs/forms.md``; ``print_last`` is the last printed column.
+
+    ``printed`` are words that other sheets of the form print beside a list or a part, and that name no field.
+    """
 
     id: str
     version: str
@@ -164,6 +172,7 @@ class Form:
     code_example: str = ""
     entries: Mapping[str, Entry] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+    printed: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -198,16 +207,13 @@ class Form:
 
     @cached_property
     def label_heads(self) -> Mapping[str, str]:
-        """Each label that has others above it in its column, to the topmost of them without a gap."""
-        above = {(c.row + c.rows, c.first): c for c in self.cells() if c.label is not None}
-        heads: dict[str, str] = {}
-        for cell in self.cells():
-            top = cell
-            while other := above.get((top.row, top.first)):
-                top = other
-            if cell.label and top.label and top is not cell:
-                heads[cell.label] = top.label
-        return heads
+        """Each label that belongs to another, such as 其中：财政拨款 to 年度资金总额, to that other one."""
+        return {cell.label: cell.of for cell in self.cells() if cell.label and cell.of}
+
+    @cached_property
+    def printed_keys(self) -> frozenset[str]:
+        """The words that name no field, as compared by :func:`label_key`."""
+        return frozenset(map(label_key, self.printed))
 
     @cached_property
     def core_labels(self) -> frozenset[str]:
@@ -324,12 +330,13 @@ class Form:
         found = {}
         for cell in self.cells():
             if cell.text is not None:
+                year = "{year}" in cell.text
                 text = (
-                    re.escape(cell.text)
+                    re.escape(cell.text.strip("（）") if year else cell.text)
                     .replace(r"\{name\}", "(?P<value>.*?)")
                     .replace(r"\{year\}", r"(?P<value>\d{4}|\s*)")
                 )
-                if "{year}" in cell.text:
+                if year:
                     text = rf"[（(]?\s*{text}\s*[）)]?"
                 elif text == re.escape(cell.text):  # a title, before which a year, a place or 附件 may stand
                     text = ".{0,30}?(?:" + "|".join(map(re.escape, (cell.text, *self.labels.get(cell.text, ())))) + ")"
@@ -381,9 +388,9 @@ class Form:
         name = re.sub(r"\[\d+\]", "", name)
         if path.startswith("plan."):
             return f"资金支出计划（{path[5:]}）"
-        if name in _WORDS:
-            return _WORDS[name]
         anchor = self.anchors.get(name)
+        if name in _WORDS and (name != "department" or anchor is None or anchor.label == self.unit_label):
+            return _WORDS[name]
         if anchor is not None:
             return re.sub(r"^其中[：:]|（%）$|^（.）|\s", "", anchor.label)
         return next((label for label, head in self.heads.items() if head == name), name.removeprefix(MORE))

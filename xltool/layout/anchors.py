@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from xltool.forms import SHIPPED, all_shipped, shipped
 from xltool.forms.form import GUIDE_MARK, MARK, MARKED_ROWS, ORIGIN, Form
 from xltool.reading.grid import Grid
-from xltool.words import LONGEST_LABEL, label_key
+from xltool.words import LONGEST_LABEL, dated_key, label_key
 
 LEAST_SHARE = 0.5
 """A sheet is taken for a form when at least this share of the form's labels is found in it."""
@@ -71,7 +71,10 @@ def _uses(grid: Grid, forms: tuple[Form, ...]) -> list[dict[tuple[int, int], tup
     for row_no, row in enumerate(grid.rows):
         for col, value in enumerate(row):
             if value and isinstance(value, str) and len(value) <= LONGEST_LABEL:
-                for index, labels in words.get(label_key(value), ()):
+                key = label_key(value)
+                if key not in words and key[-1:] == ")":
+                    key = dated_key(value) or key
+                for index, labels in words.get(key, ()):
                     found[index][row_no, col] = labels
     return found
 
@@ -83,20 +86,26 @@ def _meant(form: Form, uses: Mapping[tuple[int, int], tuple[str, ...]]) -> dict[
     """
     places = {place: labels[0] for place, labels in uses.items() if len(labels) == 1}
     sure = set(places.values())
-    heads = {label: place for place, label in reversed(places.items())}
+    heads: dict[str, list[tuple[int, int]]] = {}
+    for place, label in places.items():
+        heads.setdefault(label, []).append(place)
     for place, labels in uses.items():
         if len(labels) > 1:
-            under = {label: _nearness(place, heads.get(form.label_heads.get(label, ""))) for label in labels}
-            nearest = max(labels, key=lambda label: under[label])
+            under = [_nearest(place, heads.get(form.label_heads.get(label, ""), ())) for label in labels]
             free = next((label for label in labels if label not in sure), labels[0])
-            places[place] = nearest if under[nearest] > (0, 0) else free
+            label = labels[under.index(max(under))] if max(under) > (0, 0) else free
+            places[place] = label
+            heads.setdefault(label, []).append(place)
     return dict(sorted(places.items()))
 
 
-def _nearness(place: tuple[int, int], head: tuple[int, int] | None) -> tuple[int, int]:
+def _nearest(place: tuple[int, int], heads: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """The best of the heads of a label."""
+    return max((_nearness(place, head) for head in heads), default=(0, 0))
+
+
+def _nearness(place: tuple[int, int], head: tuple[int, int]) -> tuple[int, int]:
     """How near a label stands below the head of its column (best), or right of it; ``(0, 0)`` if neither."""
-    if head is None:
-        return 0, 0
     (row, col), (top, left) = place, head
     if col == left and row > top:
         return 2, top + 1

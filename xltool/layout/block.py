@@ -11,6 +11,7 @@ from xltool.layout.values import text_of
 from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
+from xltool.words import label_key
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -140,7 +141,9 @@ class Block:
             return
         for row in range(self.first, self.last + 1):
             for col, value in enumerate(self.rows[row] if row < len(self.rows) else ()):
-                if value is not None and (row, col) not in self.used and (row, col) not in self.at:
+                if value is None or (row, col) in self.used or (row, col) in self.at:
+                    continue
+                if not (isinstance(value, str) and label_key(value) in self.form.printed_keys):
                     yield Leftover(self.grid.file, self.grid.sheet, self.grid.place(row, col), text_of(value) or "")
 
     def _strangers(self) -> Iterator[Leftover]:

@@ -8,10 +8,13 @@ from decimal import Decimal
 from xltool.amounts import UNITS, AmountError, read_amount
 from xltool.fields import AMOUNTS, MORE, item
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
+from xltool.forms.form import Anchor
 from xltool.layout.block import Block
 from xltool.layout.indicators import indicators_of
-from xltool.layout.values import clauses_of, lines_of, named_of, percent_of, plain_name, text_of, unit_of
+from xltool.layout.values import clauses_of, lines_of, named_of, percent_of, plain_name, text_of, ticked_of, unit_of
 from xltool.model import Budget, Checkpoint, Department, More, Project, SubObjective, Unit
+from xltool.problems import Repair
+from xltool.words import dated_key, squeezed
 
 _AMOUNT_NOTES = {
     "unit": ("V-15", "单元格里写了单位，已换算成万元"),
@@ -129,9 +132,22 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
     if place is None:
         return
     row, col = place
+    _claim_at(block, path, anchor, row, col)
+    text = block.value(row, col)
+    if isinstance(text, str) and path in block.spots and dated_key(text):
+        where = block.grid.file, block.grid.sheet, block.grid.place(row, col)
+        reason = "栏目名称里的年份没有计入内容"
+        block.repairs.append(Repair("I-05", *where, path, text, anchor.label, reason))
+
+
+def _claim_at(block: Block, path: str, anchor: Anchor, row: int, col: int) -> None:
+    """Claim the field of a label that stands here."""
     if anchor.direction == "below":
-        if (row + 1, col) not in block.at:
-            block.claim(path, row + 1, col)
+        below, right = (row + 1, col), _beside(block, row, col, 1)
+        if below in block.at or block.value(*below) is None:  # printed left of its value, not above it
+            below = right if right not in block.at and block.value(*right) is not None else below
+        if below not in block.at:
+            block.claim(path, *below)
         return
     step = 1 if anchor.direction == "right" else -1
     same_row = _beside(block, row, col, step)
@@ -164,8 +180,22 @@ def _more(block: Block) -> More:
     texts: dict[str, str | None] = {}
     for path in block.form.more_fields:
         amount = _amount(block, path) if path in block.form.more_amounts and path in block.spots else None
-        texts[path] = _text(block, path) if amount is None else format(amount, "f")
+        texts[path] = _said(block, path) if amount is None else format(amount, "f")
     return tuple((path.removeprefix(MORE), text) for path, text in texts.items() if text)
+
+
+def _said(block: Block, path: str) -> str | None:
+    """The text of a field that only this form has: what of a printed text was filled in, which boxes were ticked."""
+    text = _text(block, path)
+    printed = block.form.patterns.get(path)
+    if text is not None and printed is not None:
+        match = printed.fullmatch(text)
+        return match["value"].strip() if match else text
+    ticked = None if text is None else ticked_of(text)
+    if ticked is None:
+        return text
+    block.repair("I-06", path, ticked, "勾选框，已读成打了勾的内容")
+    return ticked
 
 
 def _department(block: Block) -> Unit:
@@ -177,13 +207,16 @@ def _department(block: Block) -> Unit:
 
 def _money_unit(block: Block, first_at: Mapping[str, tuple[int, int]]) -> str:
     """The unit of the table's head, ``单位：元``; 万元 where it says nothing."""
-    place = first_at.get(block.form.unit_label or "")
-    text = text_of(block.value(*place)) if place else None
-    unit = text.replace("：", ":").split(":")[-1].strip(" 　()（）") if text else "万元"
-    if place and unit in UNITS and UNITS[unit] != 1:
-        block.spots["unit"] = Spot(*place, text)
+    place, unit = first_at.get(block.form.unit_label or ""), "万元"
+    for found in sorted(place for place, label in block.at.items() if label == block.form.unit_label):
+        text = text_of(block.value(*found)) or ""
+        said = squeezed(text).rstrip("):").replace("(", ":").split(":")[-1]
+        if said in UNITS:
+            place, unit = found, said
+    if place and UNITS[unit] != 1:
+        block.spots["unit"] = Spot(*place, text_of(block.value(*place)))
         block.repair("F-07", "unit", "万元", f"金额单位是{unit}，各金额已换算成万元")
-    return unit if unit in UNITS else "万元"
+    return unit
 
 
 def _amount(block: Block, path: str) -> Decimal | None:

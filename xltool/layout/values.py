@@ -17,6 +17,7 @@ _CODE_NAME = (
     r"|(?P<joined>\d{6,})\s*(?P<name3>\D.*)"
     r"|(?P<alone>\d{3,}[0-9A-Z]*))"
 )
+_EMPTY_BOXES, _TICKED = "□☐◻○", "√✓✔☑■☒●"
 _PERCENT = r"\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]?\s*"
 
 
@@ -111,6 +112,17 @@ def percent_of(raw: object) -> Decimal | None:
 def _percent_number(raw: float | Decimal) -> Decimal:
     """Kept, since thousands of plans have the same few."""
     return canonical(to_decimal(raw))
+
+
+def ticked_of(text: str) -> str | None:
+    """``新增项目 √ 延续项目 □`` → ``新增项目``; nothing ticked is an empty text, no box at all is None."""
+    if not set(text) & set(_EMPTY_BOXES + _TICKED):
+        return None
+    boxes = f"[{_EMPTY_BOXES}{_TICKED}]"
+    parts = [part.strip(" 　\n()（）、，,；;") for part in pattern(f"({boxes})").split(text)]
+    words, marks = parts[0::2], parts[1::2]
+    words = words if words[0] else words[1:]  # the box stands before its word, or after it
+    return "、".join(word for word, mark in zip(words, marks, strict=False) if mark in _TICKED and word)
 
 
 def named_of(raw: object) -> tuple[str | None, str | None]:

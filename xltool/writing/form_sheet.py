@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.amounts import AmountError, read_amount
 from xltool.cells import a1
 from xltool.derived_totals import derived
-from xltool.fields import AMOUNTS, CellValue, counts, department_values, project_values
+from xltool.fields import AMOUNTS, MORE, CellValue, counts, department_values, project_values
 from xltool.forms.form import LEFT, ORIGIN, STATUS, Form, FormCell, Placed
 from xltool.forms.limits import Values
 from xltool.model import Department, Project, Source
@@ -89,7 +89,7 @@ def cell_values(form: Form, content: Project | Department | None) -> dict[str, C
              for path, value in values.items()}  # fmt: skip
     shown |= {path: _in_unit(form, text) for path in form.more_amounts if isinstance(text := values.get(path), str)}
     texts = {cell.field: cell.text for cell in form.cells() if cell.text and cell.field}
-    return shown | {path: _printed(text, values) for path, text in texts.items()}
+    return shown | {path: _printed(text, {**values, "year": values.get(path)}) for path, text in texts.items()}
 
 
 def _in_unit(form: Form, text: str) -> CellValue:
@@ -333,7 +333,7 @@ def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bo
         name = "derived-count" if cell.derived.startswith(("indicators.", LEFT)) else "derived"
     elif cell.note or cell.mark:
         name = "note"
-    elif cell.field in AMOUNTS:
+    elif cell.field in AMOUNTS or cell.field in form.more_amounts:
         name = "amount"
     elif cell.field and cell.field.startswith("plan."):
         name = "percent"
@@ -357,7 +357,8 @@ def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bo
         changes["locked"] = False
         if cell.style in ("text", "centre", "label"):
             changes["bg_color"] = INPUT_FILL
-    if cell.field in _TEXT_FIELDS:
+    further = cell.field and cell.field.startswith(MORE) and cell.field not in form.more_amounts
+    if cell.field in _TEXT_FIELDS or further:
         changes["num_format"] = "@"
     return name, changes
 
