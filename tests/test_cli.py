@@ -23,6 +23,7 @@ import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
 import xltool
+from tests.layout.test_project_list import LIST
 from tests.rules.clean import (
     CLEAN,
     FORM,
@@ -36,6 +37,7 @@ from tests.rules.clean import (
     without_rows,
     workbook,
 )
+from tests.sheets import xlsx
 from xltool.cli import cli, main
 from xltool.forms import all_shipped
 from xltool.model import Department, Target, Unit
@@ -808,6 +810,32 @@ def test_forms_and_rules_are_listed_with_their_sources(run):
     for rule in catalogue().values():
         assert all(text in rules for text in (rule.id, rule.title, rule.source))
     assert "S-03  [提醒，hebei-project 为错误] 满意度指标至少一条" in rules
+
+
+def test_a_form_that_is_only_read_is_no_blank_form(run, tmp_path):
+    """It is listed among the forms, and the sentence says what to do with such a table."""
+    assert "flat-list" in run("forms").out
+    result = run("new", "-o", tmp_path / "表.xlsx", "--form", "flat-list")
+    assert result.code == 2
+    assert "只能读取" in result.err
+    assert "xltool import" in result.err
+    assert not (tmp_path / "表.xlsx").exists()
+
+
+def test_a_list_of_projects_is_imported_as_one_workbook_each(run, tmp_path):
+    """Each reads back as the list said; what the new workbooks have no cell for is said, and export keeps it."""
+    source = fill(tmp_path / "来源", {"一览.xlsx": xlsx(LIST)})
+    result = run("import", source, "-o", tmp_path / "新")
+    assert result.code == 0
+    assert "没有写入：权重 5 处、指标方向性 3 处，涉及 2 个项目。" in result.text
+    assert sorted(contents(tmp_path / "新")) == ["01 村志编撰费.xlsx", "02 办公费.xlsx"]
+    told, again = (json.loads(run("export", path).out)["projects"] for path in (source, tmp_path / "新"))
+    assert told[0]["indicators"][0]["more"] == {"权重": "10", "指标方向性": "正向指标"}
+    for project in told:
+        for indicator in project["indicators"]:
+            indicator.pop("more", None)
+    plan = [{"by": by, "percent": None} for by in ("3月底", "6月底", "10月底", "12月底")]
+    assert again == [{**project, "plan": plan} for project in told]
 
 
 def test_export_to_the_screen_is_nothing_but_data(run, folder):

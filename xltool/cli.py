@@ -209,23 +209,26 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
 def new(output: Path, form_id: str) -> None:
     """新建一个填报工作簿；旁边的设置文件里写了单位编码、名称和年度的，已经填好。"""
     from xltool.batch import settings_of
-    from xltool.forms import shipped
+    from xltool.forms import READ_ONLY, shipped
     from xltool.writing.atomic import write_atomically
     from xltool.writing.workbook import new_workbook
 
     if output.exists():
         raise Refused(f"“{output}”已经存在，没有覆盖。请换一个文件名。")
-    click.echo(f"已写入 {write_atomically(output, new_workbook(shipped(form_id), settings_of([output])))}")
+    form = shipped(form_id)
+    if form.id in READ_ONLY:
+        raise Refused(f"表样“{form.id}”（{form.title}）只能读取，不能新建。请用 xltool import 导入这样的表。")
+    click.echo(f"已写入 {write_atomically(output, new_workbook(form, settings_of([output])))}")
 
 
 @cli.command(options_metavar="[选项]")
 def forms() -> None:
     """列出能识别的表样及其来源。"""
-    from xltool.forms import all_shipped
+    from xltool.forms import all_readable
 
-    for form in all_shipped():
-        kind = "项目表" if form.kind == "project" else "部门整体"
-        click.echo(f"{form.id}  版本 {form.version}  {form.title}（{kind}）\n    {form.source}")
+    kinds = {"project": "项目表", "department": "部门整体", "list": "项目一览，只读取"}
+    for form in all_readable():
+        click.echo(f"{form.id}  版本 {form.version}  {form.title}（{kinds[form.kind]}）\n    {form.source}")
 
 
 @cli.command(options_metavar="[选项]")

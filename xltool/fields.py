@@ -24,13 +24,20 @@ MORE = "more."
 _SINGLE = {
     "project": ("department", "code", "name", *AMOUNTS, "purpose", "objectives"),
     "department": ("department", "year", "overall_objective", "measures"),
+    "list": (),
 }
 _REPEATED = {"indicators": INDICATOR, "long_term": INDICATOR, "sub_objectives": ("name", "text")}
+_LISTED = (*_SINGLE["project"], "department.code")
+"""The single fields that a row of a list of projects may have, beside those of one indicator."""
 
 
 def known(kind: str, repeat: str | None, field: str) -> bool:
     """Whether the model has such a field, for a form of ``kind`` and the list that its row repeats."""
     more = field.startswith(MORE) and field != MORE
+    if repeat == "projects":
+        listed, indicator = field in _LISTED, field.removeprefix("indicators.")
+        split = indicator in ("operator", "unit")
+        return listed or more or (indicator != field and (split or known("project", "indicators", indicator)))
     if repeat is not None:
         return field in _REPEATED.get(repeat, ()) or (more and _REPEATED.get(repeat) == INDICATOR)
     return field in _SINGLE[kind] or more or (kind == "project" and field.startswith("plan."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from xltool.cells import a1
@@ -20,13 +21,27 @@ class Spot(NamedTuple):
     raw: object
 
 
+class SumRow(NamedTuple):
+    """A sum that a list of projects prints, and what the projects below it add up to, both in 万元.
+
+    ``path`` is its field, ``sums[0].budget.total``, ``name`` the unit that it is the sum of, None for all.
+    """
+
+    path: str
+    name: str | None
+    printed: Decimal
+    added: Decimal
+    projects: int
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Reading:
     """What was read of one table, by field path, with its places.
 
     ``marked`` says that the sheet carries the form's own mark, so it is one of our templates.
     ``unit`` is the one of its money cells as they stood. ``places`` names the cells of a source that
-    has no addresses, such as lines of a text.
+    has no addresses, such as lines of a text. ``sums`` are the sum rows of a list whose
+    first project this is.
     """
 
     file: str
@@ -39,6 +54,7 @@ class Reading:
     repairs: tuple[Repair, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     problems: tuple[Problem, ...] = ()
+    sums: tuple[SumRow, ...] = ()
 
     def cell(self, path: str) -> str | None:
         """The address of a field's cell, None where the sheet has no place for it."""

@@ -118,6 +118,12 @@ def read_target(raw: str | None) -> TargetReading:
     return reading
 
 
+def operator_of(text: str | None) -> str | None:
+    """The operator that a text is in words or signs, ``大于等于`` or ``>=`` → ``≥``; None if it is none."""
+    plain = "".join((text or "").translate(_HALF_WIDTH).split())
+    return _OPERATORS.get(_PAIRS.get(plain, plain))
+
+
 def plain_text(target: Target) -> str:
     """The canonical writing of a target, for a suggestion: ``≥95%``, ``80~90%``; a value in words is its own text."""
     if target.number is None:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tests.sheets import xlsx
 from xltool.document import read_document
 from xltool.flat import ProjectReading
-from xltool.forms import SHIPPED, FormError, parse_form, shipped
+from xltool.forms import READ_ONLY, SHIPPED, FormError, parse_form, shipped
 from xltool.forms.form import Anchor, Form
 from xltool.model import Budget, Checkpoint, Indicator, Project, Source, Target, Unit
 from xltool.problems import Unrelated
@@ -141,7 +141,7 @@ def row_line(number: int) -> int:
 # The shipped forms
 
 
-@pytest.mark.parametrize("form_id", SHIPPED)
+@pytest.mark.parametrize("form_id", [*SHIPPED, *READ_ONLY])
 def test_shipped_forms_pass_their_schema(form_id: str):
     """Each form file of the package is accepted by the loader that checks everything."""
     path = Path(parse_form.__code__.co_filename).with_name(f"{form_id}.toml")
@@ -154,7 +154,7 @@ def test_shipped_forms_pass_their_schema(form_id: str):
 def test_every_form_file_is_shipped():
     """No form file lies in the package without being known."""
     folder = Path(parse_form.__code__.co_filename).parent
-    assert {path.stem for path in folder.glob("*.toml")} == set(SHIPPED)
+    assert {path.stem for path in folder.glob("*.toml")} == {*SHIPPED, *READ_ONLY}
 
 
 def test_an_unknown_form_is_named():

@@ -19,6 +19,9 @@ from xltool.problems import Refused
 SHIPPED = ("hebei-project", "hebei-department", "central-project-2021")
 """Ids of the forms in this folder, the default form of a project first."""
 
+READ_ONLY = ("flat-list",)
+"""Ids of further forms, which are recognised and read, but neither drawn nor offered to be filled in."""
+
 
 class FormError(Refused):
     """A form definition cannot be used; the sentence names the line or the key that is wrong."""
@@ -30,14 +33,14 @@ def shipped(form_id: str) -> Form:
 
     Shipped files are held against the schema by the tests, so that a click need not do it again.
     """
-    if form_id not in SHIPPED:
+    if form_id not in (*SHIPPED, *READ_ONLY):
         raise FormError(f"没有编号为“{form_id}”的表样。现有：{'、'.join(SHIPPED)}。")
     return _form(rtoml.loads(Path(__file__).with_name(f"{form_id}.toml").read_text("utf-8")))
 
 
 def _by_name(form: Form) -> str | tuple[object, ...]:
     """How a form travels to another process: one of the package by its name, so that it is the same form there."""
-    if form.id in SHIPPED and shipped(form.id) is form:
+    if form.id in (*SHIPPED, *READ_ONLY) and shipped(form.id) is form:
         return shipped, (form.id,)
     return form.__reduce_ex__(2)
 
@@ -46,8 +49,13 @@ copyreg.pickle(Form, _by_name)  # type: ignore[arg-type]
 
 
 def all_shipped() -> tuple[Form, ...]:
-    """Every form of the package, for recognising a sheet."""
+    """Every form of the package that a table can be filled in on."""
     return tuple(shipped(form_id) for form_id in SHIPPED)
+
+
+def all_readable() -> tuple[Form, ...]:
+    """Every form of the package, for recognising a sheet."""
+    return (*all_shipped(), *(shipped(form_id) for form_id in READ_ONLY))
 
 
 def parse_form(text: str, name: str) -> Form:

@@ -17,7 +17,8 @@ from xltool.words import label_key
 class FormCell(NamedTuple):
     """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows.
 
-    ``of`` is the label that a label belongs to, where the same words may stand under several.
+    ``of`` is the label that a label belongs to, where the same words may stand under several; a column of a list of
+    projects that is ``optional`` may be missing or blank.
     """
 
     row: int
@@ -34,6 +35,7 @@ class FormCell(NamedTuple):
     sign: str | None = None
     formula: str | None = None
     carry: bool = False
+    optional: bool = False
     style: str = "text"
 
 
@@ -223,7 +225,13 @@ class Form:
         return frozenset(self.label_keys.values()) - further
 
     def _unit_spellings(self, label: str) -> list[str]:
-        """The label that names the unit of the money in every unit, alone and after its own words."""
+        """The label that names the unit of the money in every unit, alone and after its own words.
+
+        The heads of a list's money columns have the unit after their words too.
+        """
+        if self.heads.get(label, "").startswith("budget."):
+            return [f"{text}({said}{unit})" for text in (label, *self.labels.get(label, ()))
+                    for said in ("", "单位:") for unit in _HEAD_UNITS]  # fmt: skip
         if label != self.unit_label:
             return []
         stems = [match[1] for text in (label, *self.labels.get(label, ())) if (match := _WITH_UNIT.fullmatch(text))]
@@ -304,13 +312,18 @@ class Form:
 
     @cached_property
     def fields(self) -> frozenset[str]:
-        """The single fields of the form."""
-        return frozenset(cell.field for row in self.rows if not row.repeat for cell in row.cells if cell.field)
+        """The single fields of the form; in a list of projects those of a project, and those of its indicators."""
+        rows = (row for row in self.rows if row.repeat in (None, "projects"))
+        return frozenset(cell.field for row in rows for cell in row.cells if cell.field)
 
     def needs(self, path: str) -> bool:
         """Whether every table of this form must have a field filled in."""
         entry = self.entries.get(path)
-        return path in self.fields and (entry is None or entry.required)
+        return path in self.fields - self._optional and (entry is None or entry.required)
+
+    @cached_property
+    def _optional(self) -> frozenset[str]:
+        return frozenset(cell.field for cell in self.cells() if cell.optional and cell.field)
 
     @cached_property
     def budget_parts(self) -> tuple[str, ...]:
@@ -351,9 +364,12 @@ class Form:
 
     @cached_property
     def heads(self) -> Mapping[str, str]:
-        """Label of each column of the indicator table to its field, such as ``三级指标`` → ``level3``."""
+        """Label of each column of the indicator table to its field, such as ``三级指标`` → ``level3``.
+
+        In a list of projects, whose rows have fields of both, that is ``indicators.level3``.
+        """
         for above, row in zip(self.rows, self.rows[1:], strict=False):
-            if row.repeat == "indicators":
+            if row.repeat in ("indicators", "projects"):
                 labels = {(c.first, c.last): c.label for c in above.cells if c.label is not None}
                 return {labels[c.first, c.last]: c.field for c in row.cells if c.field and (c.first, c.last) in labels}
         return {}
@@ -384,7 +400,7 @@ class Form:
 
     def word(self, path: str) -> str:
         """What a clerk calls a field: its label without its trimmings, ``budget.fiscal`` → ``财政资金``."""
-        name = re.sub(r"^(?:indicators|long_term)(?:\[\d+\])?\.", "", path)
+        name = re.sub(r"^(?:indicators|long_term|sums)(?:\[\d+\])?\.", "", path)
         name = re.sub(r"\[\d+\]", "", name)
         if path.startswith("plan."):
             return f"资金支出计划（{path[5:]}）"
@@ -393,7 +409,10 @@ class Form:
             return _WORDS[name]
         if anchor is not None:
             return re.sub(r"^其中[：:]|（%）$|^（.）|\s", "", anchor.label)
-        return next((label for label, head in self.heads.items() if head == name), name.removeprefix(MORE))
+        return next(
+            (label for label, head in self.heads.items() if head in (name, f"indicators.{name}")),
+            name.removeprefix(MORE),
+        )
 
     def level1_of(self, text: str | None) -> Level1 | None:
         """The class that a level-1 text means, whatever its spelling; None if it is not of this form."""
@@ -465,6 +484,7 @@ class Form:
 
 MORE = "more."
 _UNIT_HEADS = ("单位：", "金额单位：")
+_HEAD_UNITS = ("元", "百元", "千元", "万元", "亿元")
 _WITH_UNIT = re.compile(r"(.*\S)\s*[（(](?:万元|元|千元)[）)]", re.DOTALL)
 _WORDS = {
     "department": "预算单位",

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltool.forms import SHIPPED, all_shipped, shipped
+from xltool.forms import SHIPPED, all_readable, shipped
 from xltool.forms.form import GUIDE_MARK, MARK, MARKED_ROWS, ORIGIN, Form
+from xltool.layout.list_head import list_heads
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, dated_key, label_key
 
@@ -37,19 +38,23 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     """The anchors of every form that this grid holds, at most one form of each kind.
 
     A marked sheet belongs to the form that its mark names; any other to the form of which it has the most labels,
-    among those of whose labels it has a good share.
+    among those of whose labels it has a good share. A list of projects is known by the heads of its columns alone.
     """
     marked = form_mark(grid)
     for form in (forms or _named(marked)) if marked else ():
         if marked == form.mark and (labels := _as_drawn(form, grid)):
             return [Anchors(form, labels, drawn=bool(form.drawn_fields))]
-    forms = forms or all_shipped()
+    forms = forms or all_readable()
     best: dict[str, tuple[tuple[float, float], Anchors]] = {}
     for form, uses in zip(forms, _uses(grid, forms), strict=True):
         ours = marked.startswith(f"{MARK}{form.id} ")
         if ours:  # what stands beside our table is none of its labels
             uses = {place: labels for place, labels in uses.items() if place[1] <= form.print_last}
         places = _meant(form, uses)
+        if form.kind == "list":
+            if not marked and list_heads(grid, form, places):
+                return [Anchors(form, places)]  # no other form has its heads in one row
+            continue
         found = set(places.values())
         share = len(found & form.core_labels) / max(len(form.core_labels), 1)
         rank = (float(len(found)), share)

@@ -10,6 +10,7 @@ from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.forms.form import GUIDE_COLUMNS, GUIDE_MARK, Form
 from xltool.layout.anchors import Anchors, find_anchors, form_mark, origin
 from xltool.layout.block import Block
+from xltool.layout.project_list import read_list
 from xltool.layout.table import read_department, read_project
 from xltool.layout.values import text_of
 from xltool.model import Source
@@ -25,10 +26,13 @@ def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[R
     grid = _without_blanks(grid)
     readings: list[Reading] = []
     claimed: set[int] = set()
-    found = sorted(find_anchors(grid, forms), key=lambda anchors: anchors.form.kind == "department")
-    for anchors in found:
-        for first, last in _spans(grid, anchors, claimed):
-            block = _block(grid, anchors, first, last)
+    anchors = find_anchors(grid, forms)
+    if anchors and anchors[0].form.kind == "list":
+        return read_list(grid, anchors[0])
+    found = sorted(anchors, key=lambda each: each.form.kind == "department")
+    for each in found:
+        for first, last in _spans(grid, each, claimed):
+            block = _block(grid, each, first, last)
             claimed.update(range(first, last + 1))
             readings.append(_read(block))
     if not readings:

@@ -36,8 +36,8 @@ def read_project(block: Block) -> ProjectReading:
         _claim_titles(block)
         for path in block.form.anchors:
             _claim_by_label(block, path, first_at)
-    department = _department(block)
-    amounts = {path: _amount(block, path) for path in AMOUNTS if path in block.spots}
+    department = unit_at(block)
+    amounts = {path: amount_at(block, path) for path in AMOUNTS if path in block.spots}
     plan = tuple(Checkpoint(path[5:], _percent(block, path)) for path in block.form.anchors if path.startswith("plan."))
     project = Project(
         code=_text(block, "code"),
@@ -52,7 +52,7 @@ def read_project(block: Block) -> ProjectReading:
         source=block.source,
         more=_more(block),
     )
-    return ProjectReading.of(_flat(block), project)
+    return ProjectReading.of(flat_of(block), project)
 
 
 def read_department(block: Block) -> DepartmentReading:
@@ -68,7 +68,7 @@ def read_department(block: Block) -> DepartmentReading:
         if "year" in block.form.patterns
         else None
     )
-    unit = _department(block)
+    unit = unit_at(block)
     department = Department(
         code=unit.code,
         name=unit.name,
@@ -78,10 +78,11 @@ def read_department(block: Block) -> DepartmentReading:
         measures=clauses_of(texts["measures"]),
         more=_more(block),
     )
-    return DepartmentReading.of(_flat(block), department)
+    return DepartmentReading.of(flat_of(block), department)
 
 
-def _flat(block: Block) -> Reading:
+def flat_of(block: Block) -> Reading:
+    """What was claimed of a block, without its project."""
     return Reading(
         file=block.grid.file,
         sheet=block.grid.sheet,
@@ -179,7 +180,7 @@ def _more(block: Block) -> More:
     """What stands in the fields that only this form has, by their printed words; money in 万元 as it was read."""
     texts: dict[str, str | None] = {}
     for path in block.form.more_fields:
-        amount = _amount(block, path) if path in block.form.more_amounts and path in block.spots else None
+        amount = amount_at(block, path) if path in block.form.more_amounts and path in block.spots else None
         texts[path] = _said(block, path) if amount is None else format(amount, "f")
     return tuple((path.removeprefix(MORE), text) for path, text in texts.items() if text)
 
@@ -198,7 +199,8 @@ def _said(block: Block, path: str) -> str | None:
     return ticked
 
 
-def _department(block: Block) -> Unit:
+def unit_at(block: Block) -> Unit:
+    """Code and name of the unit; that they were joined is said."""
     unit = unit_of(block.honest("department"))
     if unit.code and not block.marked:
         block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", "编码和名称写在一起，已分开")
@@ -219,7 +221,8 @@ def _money_unit(block: Block, first_at: Mapping[str, tuple[int, int]]) -> str:
     return unit
 
 
-def _amount(block: Block, path: str) -> Decimal | None:
+def amount_at(block: Block, path: str) -> Decimal | None:
+    """The money of a claimed cell in 万元, None where it is none; what was not a plain number is said."""
     raw = block.honest(path)
     try:
         reading = read_amount(raw, block.unit, typed=block.grid.typed)

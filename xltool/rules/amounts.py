@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xltool.amounts import show, total
+from xltool.amounts import UNITS, canonical, show, total
 from xltool.fields import AMOUNTS, MORE, further_money, is_money
 from xltool.flat import ProjectReading
 from xltool.rules.catalogue import Finding
@@ -13,12 +13,17 @@ from xltool.rules.catalogue import Finding
 TOLERANCE = Decimal("0.005")
 """万元; amounts are written with two decimals."""
 
+_HALF_A_CENT = Decimal("0.005")
+"""Of the unit that the money is written in; sums that Excel computed have a tail of binary digits."""
+
 
 def budget_adds_up(reading: ProjectReading) -> Iterator[Finding]:
     """F-01: 预算数 = 财政资金 + 其他资金 and what the form counts beside them, a blank counts as 0."""
     budget, paths = reading.project.budget, reading.form.budget_parts
     if budget.total is None or any(_unreadable(reading, path) for path in paths):
         return
+    if reading.form.kind == "list" and not all(path in reading.spots for path in paths):
+        return  # the list prints no such column
     further = further_money(reading.project, paths)
     parts = total((budget.fiscal, budget.other, further))
     if abs(budget.total - parts) > TOLERANCE:
@@ -71,6 +76,21 @@ def plan_rises_to_100(reading: ProjectReading) -> Iterator[Finding]:
             before = point.percent
 
 
+def sums_agree(reading: ProjectReading) -> Iterator[Finding]:
+    """F-08: a sum that a list of projects prints is the sum of its projects."""
+    for row in reading.sums:
+        difference = abs(row.printed - row.added)
+        if difference > _HALF_A_CENT * UNITS[reading.unit]:
+            words = {
+                "name": f"“{row.name}”的" if row.name else "全部",
+                "count": row.projects,
+                "printed": f"{row.printed:,f}",
+                "sum": f"{row.added:,f}",
+                "difference": f"{canonical(difference):,f}",
+            }
+            yield Finding("F-08", row.path, f"{row.printed:,f}", words)
+
+
 def _unreadable(reading: ProjectReading, path: str) -> bool:
     """Whether a cell holds something that is no amount."""
     if path.startswith(MORE):
@@ -80,4 +100,4 @@ def _unreadable(reading: ProjectReading, path: str) -> bool:
     return value is None and reading.raw(path) is not None
 
 
-RULES = (budget_adds_up, amounts_valid, plan_rises_to_100)
+RULES = (budget_adds_up, amounts_valid, plan_rises_to_100, sums_agree)
