@@ -306,6 +306,21 @@ def test_each_unit_has_its_sum():
     assert left(document) == []
 
 
+def test_the_sum_of_a_department_that_is_a_unit_too():
+    """The department's own projects and those of its units, whichever the sum fits."""
+    table = LIST.replace("820002-另一单位", "820-某部门")
+    assert problems(read(table), "F-08") == []
+    assert problems(read(table.replace("350000.5", "150000.5")), "F-08") == []
+    assert [cell for _, cell, _ in problems(read(table.replace("350000.5", "7")), "F-08")] == ["C4"]
+
+
+def test_a_sum_that_is_no_number_is_left_over():
+    """Nothing can be held against it."""
+    document = read(LIST.replace("350000.5", "约三十五万"))
+    assert projects(document) == [FIRST, SECOND]
+    assert left(document) == [("C4", "约三十五万")]
+
+
 def test_a_sum_of_nobody_knows_what_is_left_over():
     """A sum row of a unit that has no projects is neither a project nor checked."""
     document = read(f"{LIST.strip()}\n910-别的单位 | | 77")
@@ -437,6 +452,30 @@ def test_a_joined_target_is_a_sure_repair():
     """With its parts and its place."""
     found = [r for r in read(LIST).all_repairs() if r.field == "indicators[0].target" and r.cell == "I5"]
     assert [(r.code, r.raw, r.value, r.sure) for r in found] == [("I-02", "≥｜11｜篇", "≥11篇", True)]
+
+
+# Nothing is lost
+
+ROWS = LIST.strip("\n").count("\n") + 1
+
+
+@pytest.mark.parametrize("text", ["特别的话", "7654321", "合计", "830-又一单位"])
+@pytest.mark.parametrize("row", range(ROWS))
+def test_whatever_stands_anywhere_is_kept_or_said(row: int, text: str):
+    """A text put into any cell of the list is in a field of a project, or what a field's cell held, or left over."""
+    for col in range(13):
+        table = grid(LIST)
+        values = [list(cells) + [""] * (13 - len(cells)) for cells in table.rows]
+        values[row][col] = text if not text.isdigit() else float(text)
+        readings, rest = read_grid(table._replace(rows=values, merged=()))
+        if not readings:  # the head is gone: the whole sheet is left over
+            assert row == 2
+            continue
+        cell = table.place(row, col)
+        fields = {reading.cell(path) for reading in readings for path in reading.spots}
+        repaired = "".join(repair.reason for reading in readings for repair in reading.repairs)
+        outside = {each.cell for each in (*rest, *(each for reading in readings for each in reading.leftovers))}
+        assert cell in fields | outside or f"{cell} " in repaired, cell
 
 
 # Labels, and other forms
