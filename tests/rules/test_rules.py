@@ -29,7 +29,7 @@ from tests.rules.clean import (
     without_rows,
     workbook,
 )
-from xltool.forms import shipped
+from xltool.forms import SHIPPED
 from xltool.problems import SEVERITIES
 from xltool.rules import catalogue, check
 from xltool.rules.wording import doubled_words
