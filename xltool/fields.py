@@ -22,7 +22,7 @@ MORE = "more."
 """How the path of a field begins that the model keeps by its printed word: ``more.上年结转资金``."""
 
 _SINGLE = {
-    "project": ("department", "code", "name", *AMOUNTS, "purpose", "objectives"),
+    "project": ("department", "department.code", "code", "name", *AMOUNTS, "purpose", "objectives"),
     "department": ("department", "year", "overall_objective", "measures"),
     "list": (),
 }

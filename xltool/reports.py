@@ -133,9 +133,10 @@ def totals_text(totals: Totals) -> Iterator[str]:
             for g in totals.by_sub_objective
         ]
         yield from _table(("分项绩效目标", "项目数", "预算数", "财政资金", "其他资金"), rows)
-    yield ""
-    yield "资金支出计划"
-    yield from _table(("时点", "累计", "当期"), [(a.by, show(a.cumulative), show(a.period)) for a in totals.plan])
+    if totals.plan:
+        yield ""
+        yield "资金支出计划"
+        yield from _table(("时点", "累计", "当期"), [(a.by, show(a.cumulative), show(a.period)) for a in totals.plan])
     yield ""
     yield "绩效指标"
     yield from _table(("一级指标", "条数"), [(name, str(count)) for name, count in totals.by_level1.items()])

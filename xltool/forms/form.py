@@ -17,8 +17,9 @@ from xltool.words import label_key
 class FormCell(NamedTuple):
     """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows.
 
-    ``of`` is the label that a label belongs to, where the same words may stand under several; a column of a list of
-    projects that is ``optional`` may be missing or blank.
+    ``of`` is the label that a label belongs to, where the same words may stand under several. The value of an
+    ``inline`` label may stand behind its colon, in one cell with it. A column of a list of projects that is
+    ``optional`` may be missing or blank.
     """
 
     row: int
@@ -27,6 +28,7 @@ class FormCell(NamedTuple):
     rows: int = 1
     label: str | None = None
     of: str | None = None
+    inline: bool = False
     field: str | None = None
     text: str | None = None
     note: str | None = None
@@ -216,6 +218,11 @@ class Form:
     def printed_keys(self) -> frozenset[str]:
         """The words that name no field, as compared by :func:`label_key`."""
         return frozenset(map(label_key, self.printed))
+
+    @cached_property
+    def inline_labels(self) -> frozenset[str]:
+        """The labels whose value may stand behind their colon, ``资金总额：12.5``."""
+        return frozenset(cell.label for cell in self.cells() if cell.label and cell.inline)
 
     @cached_property
     def core_labels(self) -> frozenset[str]:
@@ -425,6 +432,11 @@ class Form:
     def level2_of(self, text: str | None) -> tuple[Level1, str] | None:
         """The class and the printed word that a level-2 text means."""
         return self._level2_by_key.get(label_key(text)) if text else None
+
+    @cached_property
+    def level2_words(self) -> frozenset[str]:
+        """The printed words of all level-2 classes, as compared by :func:`label_key`."""
+        return frozenset(label_key(word) for level in self.taxonomy for word in level.level2)
 
     @cached_property
     def _level1_by_key(self) -> Mapping[str, Level1]:

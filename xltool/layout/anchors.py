@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -45,7 +44,8 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
         if marked == form.mark and (labels := _as_drawn(form, grid)):
             return [Anchors(form, labels, drawn=bool(form.drawn_fields))]
     forms = forms or all_readable()
-    best: dict[str, tuple[tuple[float, float], Anchors]] = {}
+    own: list[Anchors] = []
+    likely: dict[str, list[tuple[int, Anchors]]] = {}
     for form, uses in zip(forms, _uses(grid, forms), strict=True):
         ours = marked.startswith(f"{MARK}{form.id} ")
         if ours:  # what stands beside our table is none of its labels
@@ -56,17 +56,21 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
                 return [Anchors(form, places)]  # no other form has its heads in one row
             continue
         found = set(places.values())
-        share = len(found & form.core_labels) / max(len(form.core_labels), 1)
-        rank = (float(len(found)), share)
         if places and ours:
-            rank, places = (math.inf, share), _drawn(form, places)
-        elif share < LEAST_SHARE:
-            continue
-        if places and rank > best.get(form.kind, ((0.0, 0.0), None))[0]:
-            best[form.kind] = (rank, Anchors(form, places))
-    if any(rank[0] == math.inf for rank, _ in best.values()):
-        return [anchors for rank, anchors in best.values() if rank[0] == math.inf]
-    return [anchors for _, anchors in best.values()]
+            own.append(Anchors(form, _drawn(form, places)))
+        elif places and len(found & form.core_labels) >= LEAST_SHARE * len(form.core_labels):
+            likely.setdefault(form.kind, []).append((len(found), Anchors(form, places)))
+    return own or [_likeliest(grid, candidates) for candidates in likely.values()]
+
+
+def _likeliest(grid: Grid, candidates: list[tuple[int, Anchors]]) -> Anchors:
+    """The form with the most labels in a grid; among equals the one that has the most of its level-2 classes."""
+    most = max(count for count, _ in candidates)
+    equal = [anchors for count, anchors in candidates if count == most]
+    if len(equal) == 1:
+        return equal[0]
+    texts = {label_key(v) for row in grid.rows for v in row if isinstance(v, str) and len(v) <= LONGEST_LABEL}
+    return max(equal, key=lambda anchors: len(texts & anchors.form.level2_words))
 
 
 def _uses(grid: Grid, forms: tuple[Form, ...]) -> list[dict[tuple[int, int], tuple[str, ...]]]:
@@ -81,6 +85,10 @@ def _uses(grid: Grid, forms: tuple[Form, ...]) -> list[dict[tuple[int, int], tup
                     key = dated_key(value) or key
                 for index, labels in words.get(key, ()):
                     found[index][row_no, col] = labels
+                if key not in words and ":" in key:
+                    for index, labels in words.get(key.partition(":")[0], ()):
+                        if inline := tuple(label for label in labels if label in forms[index].inline_labels):
+                            found[index][row_no, col] = inline
     return found
 
 

@@ -10,11 +10,11 @@ from xltool.fields import AMOUNTS, MORE, item
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
 from xltool.forms.form import Anchor
 from xltool.layout.block import Block
-from xltool.layout.indicators import indicators_of
+from xltool.layout.indicators import LONG_TERM, YEAR, indicators_of
 from xltool.layout.values import clauses_of, lines_of, named_of, percent_of, plain_name, text_of, ticked_of, unit_of
 from xltool.model import Budget, Checkpoint, Department, More, Project, SubObjective, Unit
 from xltool.problems import Repair
-from xltool.words import dated_key, squeezed
+from xltool.words import dated_key, label_key, squeezed
 
 _AMOUNT_NOTES = {
     "unit": ("V-15", "单元格里写了单位，已换算成万元"),
@@ -39,6 +39,7 @@ def read_project(block: Block) -> ProjectReading:
     department = unit_at(block)
     amounts = {path: amount_at(block, path) for path in AMOUNTS if path in block.spots}
     plan = tuple(Checkpoint(path[5:], _percent(block, path)) for path in block.form.anchors if path.startswith("plan."))
+    indicators = indicators_of(block)
     project = Project(
         code=_text(block, "code"),
         name=_text(block, "name"),
@@ -48,7 +49,8 @@ def read_project(block: Block) -> ProjectReading:
         purpose=_text(block, "purpose"),
         plan=plan,
         objectives=lines_of(block.honest("objectives")),
-        indicators=tuple(indicators_of(block)),
+        indicators=tuple(indicators[YEAR]),
+        long_term=tuple(indicators[LONG_TERM]),
         source=block.source,
         more=_more(block),
     )
@@ -143,6 +145,16 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
 
 def _claim_at(block: Block, path: str, anchor: Anchor, row: int, col: int) -> None:
     """Claim the field of a label that stands here."""
+    text = block.value(row, col)
+    if (
+        isinstance(text, str)
+        and anchor.label in block.form.inline_labels
+        and label_key(text) not in block.form.label_uses
+    ):
+        behind = text.replace("：", ":").partition(":")[2].strip()
+        if behind:
+            block.claim_raw(path, row, col, behind)
+            return
     if anchor.direction == "below":
         below, right = (row + 1, col), _beside(block, row, col, 1)
         if below in block.at or block.value(*below) is None:  # printed left of its value, not above it
@@ -202,6 +214,8 @@ def _said(block: Block, path: str) -> str | None:
 def unit_at(block: Block) -> Unit:
     """Code and name of the unit; that they were joined is said."""
     unit = unit_of(block.honest("department"))
+    if code := _text(block, "department.code"):
+        return Unit(code, unit.name if unit.code == code else _text(block, "department"))
     if unit.code and not block.marked:
         block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", "编码和名称写在一起，已分开")
     return unit

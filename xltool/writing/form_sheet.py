@@ -27,7 +27,7 @@ LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds."""
 
 _LINE = 14.5
-_TEXT_FIELDS = {"code", "department", "name", "level1", "level2", "level3", "target", "basis"}
+_TEXT_FIELDS = {"code", "department", "department.code", "name", "level1", "level2", "level3", "target", "basis"}
 _MARGIN = 0.79  # inches, 2 cm
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": False, "insert_rows": True}
 
@@ -88,6 +88,8 @@ def cell_values(form: Form, content: Project | Department | None) -> dict[str, C
     shown = {path: value / form.scale if path in AMOUNTS and isinstance(value, Decimal) else value
              for path, value in values.items()}  # fmt: skip
     shown |= {path: _in_unit(form, text) for path in form.more_amounts if isinstance(text := values.get(path), str)}
+    if isinstance(content, Project) and "department.code" in form.fields:
+        shown |= {"department": content.department.name, "department.code": content.department.code}
     texts = {cell.field: cell.text for cell in form.cells() if cell.text and cell.field}
     return shown | {path: _printed(text, {**values, "year": values.get(path)}) for path, text in texts.items()}
 
