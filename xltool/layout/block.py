@@ -75,8 +75,10 @@ class Block:
             if value is None:
                 continue
             if cell is self.form.status:
-                own = isinstance(value, str) and (
-                    value.startswith(STATUS_BEGINS) or (row, cell.first) in self.grid.flags
+                own = (
+                    not isinstance(value, str)  # a program that does not store texts of formulas leaves 0
+                    or value.startswith(STATUS_BEGINS)
+                    or (row, cell.first) in self.grid.flags
                 )
             else:
                 own = cell.text is not None and (self.drawn or bool(cell.formula))
@@ -173,8 +175,12 @@ class Block:
         if cell is None:
             return False
         if cell.derived is not None:
-            return not isinstance(value, str) or (row, col) in self.grid.flags
+            return not isinstance(value, str) or (row, col) in self.grid.flags or self._is_printed_number(value)
         return value == cell.note
+
+    def _is_printed_number(self, text: str) -> bool:
+        """Whether a source that knows only text has a number as this text."""
+        return not self.grid.typed and text.replace(",", "").removeprefix("-").replace(".", "", 1).isdigit()
 
     def _all_claimed(self) -> bool:
         """Whether there are as many filled cells as labels, titles and claimed ones: a quick look at most sheets."""

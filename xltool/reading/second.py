@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
@@ -64,7 +64,7 @@ def xls_differences(stream: bytes, file: str, first: Sequence[Rows]) -> list[dic
     return found
 
 
-def _xlrd_value(cell: Any, datemode: int) -> object:
+def _xlrd_value(cell: Any, datemode: Literal[0, 1]) -> object:
     """A cell's value as calamine gives it; an error is blank, for it is told from the records."""
     import xlrd
 
