@@ -11,6 +11,7 @@ from xltool.reading.scan import is_percent
 _FORMULA, _EOF, _NAME, _FILEPASS, _COLUMN, _SHEET = 0x0006, 0x000A, 0x0018, 0x002F, 0x007D, 0x0085
 _RKS, _RICH, _STYLE, _TEXT, _NUMBER, _LABEL, _ERROR = 0x00BD, 0x00D6, 0x00E0, 0x00FD, 0x0203, 0x0204, 0x0205
 _ROW, _RK, _FORMAT, _BEGIN = 0x0208, 0x027E, 0x041E, 0x0809
+_BIFF8 = b"\x00\x06"
 _IGNORED = 0x00C1
 """A record that readers of values pass over."""
 
@@ -44,6 +45,11 @@ def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
         at += 4 + size
 
 
+def is_biff8(stream: bytes) -> bool:
+    """Whether the stream is of Excel 97 or later; before, texts were bytes of a code page, which calamine garbles."""
+    return stream[4:6] == _BIFF8
+
+
 def is_locked(stream: bytes) -> bool:
     """Whether the records after the first are encrypted."""
     for kind, _, _ in records(stream):
@@ -65,12 +71,13 @@ def scan(stream: bytes) -> list[BiffSheet]:
     """What the sheets say, in their order in the workbook. Raises ``struct.error`` where a record is cut short."""
     starts: list[int] = []
     percent_formats, styles = set(_PERCENT_FORMATS), []
+    code_at = 5 if is_biff8(stream) else 3
     for kind, _, body in records(stream):
         if kind == _EOF:
             break
         if kind == _SHEET:
             starts.append(struct.unpack_from("<I", body)[0])
-        elif kind == _FORMAT and is_percent(body[2:].replace(b"\0", b"").decode("latin-1")):
+        elif kind == _FORMAT and is_percent(body[code_at:].replace(b"\0", b"").decode("latin-1")):
             percent_formats.add(struct.unpack_from("<H", body)[0])
         elif kind == _STYLE:
             styles.append(struct.unpack_from("<H", body, 2)[0])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 
 from xltool.problems import Refused
 from xltool.reading.grid import Flag
+from xltool.reading.values import Sheet
 
 Rows = Sequence[Sequence[object]]
 
@@ -25,7 +25,7 @@ def second_flags(data: bytes, file: str, first: Mapping[str, Rows]) -> dict[str,
         formulas = load_workbook(io.BytesIO(data))
         values = load_workbook(io.BytesIO(data), data_only=True)
     except Exception as error:
-        raise not_twice(file) from error
+        raise Refused(f"“{file}”里有错误值或没有结果的公式，复读时打不开。请用 Excel 打开、保存后再试。") from error
     found: dict[str, dict[tuple[int, int], Flag]] = {}
     for sheet in formulas.worksheets:
         flags = found.setdefault(sheet.title, {})
@@ -43,41 +43,20 @@ def second_flags(data: bytes, file: str, first: Mapping[str, Rows]) -> dict[str,
     return found
 
 
-def xls_differences(stream: bytes, file: str, first: Sequence[Rows]) -> list[dict[tuple[int, int], Flag]]:
+def xls_differences(stream: bytes, file: str, first: Sequence[Sheet]) -> list[dict[tuple[int, int], Flag]]:
     """The cells of an old workbook that xlrd reads otherwise, by sheet in their order.
 
-    ``stream`` are its records, ``first`` the rows of the first reading. Raises ``Refused`` when xlrd cannot read them.
+    ``stream`` are its records, ``first`` the first reading. Raises ``Refused`` when xlrd cannot read them.
     """
-    import xlrd
+    from xltool.reading.records import sheets_of
 
-    try:
-        book = xlrd.open_workbook(file_contents=stream, logfile=io.StringIO())
-        sheets = [[[_xlrd_value(cell, book.datemode) for cell in row] for row in sheet] for sheet in book.sheets()]
-    except Exception as error:
-        raise not_twice(file) from error
     found: list[dict[tuple[int, int], Flag]] = [{} for _ in first]
-    for flags, rows, second in zip(found, first, sheets, strict=False):
-        for row_no, row in enumerate(second):
+    for flags, sheet, second in zip(found, first, sheets_of(stream, file), strict=False):
+        for row_no, row in enumerate(second.rows):
             for col, value in enumerate(row):
-                if flag := difference(value_at(rows, row_no, col), value):
+                if flag := difference(value_at(sheet.rows, row_no, col), value):
                     flags[row_no, col] = flag
     return found
-
-
-def _xlrd_value(cell: Any, datemode: Literal[0, 1]) -> object:
-    """A cell's value as calamine gives it; an error is blank, for it is told from the records."""
-    import xlrd
-
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        return xlrd.xldate.xldate_as_datetime(cell.value, datemode)
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return bool(cell.value)
-    return "" if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
-
-
-def not_twice(file: str) -> Refused:
-    """The refusal of a file with lying cells that the second library cannot read."""
-    return Refused(f"“{file}”里有错误值或没有结果的公式，复读时打不开。请用 Excel 打开、保存后再试。")
 
 
 def value_at(rows: Rows, row: int, col: int) -> object:
@@ -96,7 +75,7 @@ def _plain(value: object) -> object:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return value
+        return str(value)  # for True equals 1
     if isinstance(value, int | float):
         return float(f"{value:.12g}")
     if isinstance(value, datetime):

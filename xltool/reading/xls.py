@@ -1,4 +1,4 @@
-"""Old workbooks (.xls, .et): values by calamine, a scan of the records for what it does not show."""
+"""Old workbooks (.xls, .et): values by calamine or xlrd, a scan of the records for what they do not show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from xltool.problems import Refused
 from xltool.reading.archive import check_area
-from xltool.reading.biff import BiffSheet, scan, without_names
+from xltool.reading.biff import BiffSheet, is_biff8, scan
 from xltool.reading.grid import Flag, Grid
 from xltool.reading.ole import WORKBOOKS, stream_of
 from xltool.reading.values import Sheet, sheets_of
@@ -23,7 +23,7 @@ def read_xls(data: bytes, file: str) -> list[Grid]:
         raise _damaged(file) from error
     for records in scanned:
         check_area(records.rows, records.cols, file)
-    sheets = sheets_of(data, file)
+    sheets = sheets_of(data, file) if is_biff8(stream) else _older(stream, file)
     if len(sheets) != len(scanned):
         raise _damaged(file)
     lies = any(records.errors or records.unstored for records in scanned)
@@ -48,13 +48,19 @@ def _damaged(file: str) -> Refused:
     return Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。")
 
 
+def _older(stream: bytes, file: str) -> list[Sheet]:
+    from xltool.reading.records import sheets_of
+
+    return sheets_of(stream, file)
+
+
 def _flags(
     stream: bytes, file: str, sheets: Sequence[Sheet], scanned: Sequence[BiffSheet]
 ) -> list[dict[tuple[int, int], Flag]]:
     """The lying cells of each sheet, and those that xlrd, which reads a flagged file as well, sees differently."""
     from xltool.reading.second import xls_differences
 
-    flags = xls_differences(without_names(stream), file, [sheet.rows for sheet in sheets])
+    flags = xls_differences(stream, file, sheets)
     for lying, records in zip(flags, scanned, strict=True):
         lying.update((place, Flag("unstored", "=…")) for place in records.unstored)
         lying.update((place, Flag("error", text)) for place, text in records.errors.items())
