@@ -25,14 +25,14 @@ def unlocked(data: bytes, file: str, password: str | None = None) -> bytes:
     if not name or (name != PACKAGE and not is_locked(stream)):
         return data
     for word in (_NONE, password):
-        if word is not None and (inside := _decrypted(data, file, word)) is not None:
+        if word is not None and (inside := _decrypted(data, file, word, name == PACKAGE)) is not None:
             return inside
     if password is None:
         raise Refused(f"“{file}”设有打开密码。请在命令后加上 --password 密码，或用 Excel 打开后去掉密码再保存。")
     raise Refused(f"“{file}”的打开密码不对。请核对密码（注意大小写），或用 Excel 打开后去掉密码再保存。")
 
 
-def _decrypted(data: bytes, file: str, password: str) -> bytes | None:
+def _decrypted(data: bytes, file: str, password: str, modern: bool) -> bytes | None:
     """The bytes inside, None where the password is wrong."""
     import msoffcrypto
     from msoffcrypto.exceptions import InvalidKeyError
@@ -40,7 +40,7 @@ def _decrypted(data: bytes, file: str, password: str) -> bytes | None:
     target = io.BytesIO()
     try:
         container = msoffcrypto.OfficeFile(io.BytesIO(data))
-        container.load_key(password=password, verify_password=True)
+        container.load_key(password=password, **({"verify_password": True} if modern else {}))
         container.decrypt(target)
     except InvalidKeyError:
         return None
