@@ -1,4 +1,4 @@
-"""The records of an old workbook (BIFF5 and BIFF8), and what they say that calamine does not."""
+"""The records of an old workbook (BIFF5 and BIFF8), and what they say that xlrd does not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from xltool.reading.scan import is_percent
 
 _FORMULA, _EOF, _NAME, _FILEPASS, _COLUMN, _SHEET = 0x0006, 0x000A, 0x0018, 0x002F, 0x007D, 0x0085
-_RKS, _RICH, _STYLE, _TEXT, _NUMBER, _LABEL, _ERROR = 0x00BD, 0x00D6, 0x00E0, 0x00FD, 0x0203, 0x0204, 0x0205
+_MERGED, _RKS, _RICH, _STYLE, _TEXT, _NUMBER, _LABEL, _ERROR = (
+    0x00E5,
+    0x00BD,
+    0x00D6,
+    0x00E0,
+    0x00FD,
+    0x0203,
+    0x0204,
+    0x0205,
+)
 _ROW, _RK, _FORMAT, _BEGIN = 0x0208, 0x027E, 0x041E, 0x0809
 _BIFF8 = b"\x00\x06"
 _IGNORED = 0x00C1
@@ -30,6 +39,7 @@ class BiffSheet:
     errors: dict[Place, str] = field(default_factory=dict)
     unstored: list[Place] = field(default_factory=list)
     percents: set[Place] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: int = 0
     hidden: bool = False
     rows: int = 0
@@ -46,7 +56,7 @@ def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def is_biff8(stream: bytes) -> bool:
-    """Whether the stream is of Excel 97 or later; before, texts were bytes of a code page, which calamine garbles."""
+    """Whether the stream is of Excel 97 or later."""
     return stream[4:6] == _BIFF8
 
 
@@ -105,6 +115,9 @@ def _sheet(stream: bytes, percents: set[int]) -> BiffSheet:
         elif kind == _ROW:
             if struct.unpack_from("<H", body, 12)[0] & 0x20:
                 hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif kind == _MERGED:
+            areas = struct.iter_unpack("<4H", body[2 : 2 + (len(body) - 2) // 8 * 8])
+            found.merged += [(top, left, bottom, right) for top, bottom, left, right in areas]
         elif kind == _COLUMN:
             found.hidden |= bool(struct.unpack_from("<H", body, 8)[0] & 1)
         elif kind in _FILLED:

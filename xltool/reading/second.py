@@ -11,7 +11,6 @@ from openpyxl.cell.cell import MergedCell
 
 from xltool.problems import Refused
 from xltool.reading.grid import Flag
-from xltool.reading.values import Sheet
 
 Rows = Sequence[Sequence[object]]
 
@@ -39,22 +38,6 @@ def second_flags(data: bytes, file: str, first: Mapping[str, Rows]) -> dict[str,
                 elif cell.data_type == "f" and result.value is None:
                     flags[row_no, col] = Flag("unstored", str(getattr(cell.value, "text", cell.value)))
                 elif flag := difference(value_at(first.get(sheet.title, ()), row_no, col), result.value):
-                    flags[row_no, col] = flag
-    return found
-
-
-def xls_differences(stream: bytes, file: str, first: Sequence[Sheet]) -> list[dict[tuple[int, int], Flag]]:
-    """The cells of an old workbook that xlrd reads otherwise, by sheet in their order.
-
-    ``stream`` are its records, ``first`` the first reading. Raises ``Refused`` when xlrd cannot read them.
-    """
-    from xltool.reading.records import sheets_of
-
-    found: list[dict[tuple[int, int], Flag]] = [{} for _ in first]
-    for flags, sheet, second in zip(found, first, sheets_of(stream, file), strict=False):
-        for row_no, row in enumerate(second.rows):
-            for col, value in enumerate(row):
-                if flag := difference(value_at(sheet.rows, row_no, col), value):
                     flags[row_no, col] = flag
     return found
 
