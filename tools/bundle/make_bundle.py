@@ -37,7 +37,7 @@ BUNDLED = (
     "rtoml",
     *("jsonschema", "attrs", "jsonschema-specifications", "referencing", "rpds-py", "typing-extensions"),
 )
-"""Every library of the bundle, a line a purpose: Excel, command line, progress, workbooks, Word, forms and settings, JSON as a source."""
+"""Every library of the bundle, a line a purpose: Excel, command line, progress, workbooks, Word, forms, JSON."""
 
 LEFT_OUT = {
     "pandas": "only export --format csv and parquet; xlwings starts several times faster without it",
