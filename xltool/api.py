@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltool.batch import Batch, bytes_at, read
-from xltool.comparison import Comparison, compare_departments
 from xltool.consolidation import Consolidation, explain, merge
 from xltool.derived_totals import Totals
 from xltool.derived_totals import totals as totals_of
 from xltool.problems import Problem
 from xltool.rules import check
+
+if TYPE_CHECKING:
+    from xltool.comparison import Comparison
 
 __all__ = ["compare", "keep_reasons", "merge", "read", "totals", "validate", "write_summary"]
 
@@ -31,6 +34,8 @@ def compare(previous: Batch, this: Consolidation) -> Comparison:
 
     Raises ``Refused`` where last year has no table that can be used.
     """
+    from xltool.comparison import compare_departments
+
     last = merge(previous)
     return compare_departments(last.department, this.department, dict.fromkeys(line.reason for line in last.refused))
 

@@ -213,6 +213,8 @@ def _read_one(entry: _Found, password: str | None) -> FileReport:
     except Exception:  # noqa: BLE001 - one file that nobody foresaw must not stop the others
         reason = f"“{entry.file}”读取时出现意外情况，没有读取。请用 Excel 打开并另存一份后再试。"
         return FileReport(entry.file, entry.path, REFUSED, reason)
+    if document.is_blank and not entry.named:
+        return FileReport(entry.file, entry.path, PASSED, "空白表，还没有填写")
     return FileReport(entry.file, entry.path, READ, "", document)
 
 

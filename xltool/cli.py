@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from xltool.batch import Batch, Progress
     from xltool.comparison import Comparison
     from xltool.consolidation import Consolidation
+    from xltool.excel.install import Plan
+    from xltool.excel.machine import Machine
 
 DONE, FOUND, FAILED = 0, 1, 2
 _PROGRESS_FROM = 50
@@ -266,34 +268,50 @@ def build(root: Path) -> None:
     _say(f"已写入 {path}" for path in chain(build_templates(root), build_macros(root), build_manual(root)))
 
 
+_dry_run = click.option("--dry-run", "only_show", is_flag=True, help="只列出要做的每一步，什么都不改。")
+
+
 @cli.command(options_metavar="[选项]")
-@click.option("--dry-run", "only_show", is_flag=True, help="只列出要做的每一步，什么都不改。")
-@click.option("--uninstall", "away", is_flag=True, help="卸载：删除安装时写入的内容，改过的文件保留并列出。")
+@_dry_run
 @click.option(
     "--functions/--no-functions",
     "functions",
     default=None,
     help="打开或关闭工作表函数（如 XLTOOL_CAPITAL）；不给则保持原样。",
 )
-def install(only_show: bool, away: bool, functions: bool | None) -> None:
+def install(only_show: bool, functions: bool | None) -> None:
     """把加载项、模板和“发送到”菜单装到这台 Windows 电脑上，不需要管理员权限。"""
-    from xltool.excel.install import carry_out, install_plan, uninstall_plan
-    from xltool.excel.memory import example_machine
+    from xltool.excel.install import install_plan
     from xltool.excel.shipped import shipped
+
+    if not _carried_out(lambda machine: install_plan(machine, shipped(), functions), only_show):
+        click.echo("已经装好，没有需要改动的内容。")
+
+
+@cli.command(options_metavar="[选项]")
+@_dry_run
+def uninstall(only_show: bool) -> None:
+    """卸载：删除安装时写入的内容，改过的文件保留并列出。"""
+    from xltool.excel.install import uninstall_plan
+
+    _carried_out(uninstall_plan, only_show)
+
+
+def _carried_out(plan_of: Callable[[Machine], Plan], only_show: bool) -> bool:
+    """Carry out a plan for this PC, or show it; whether there was anything to do."""
+    from xltool.excel.install import carry_out
+    from xltool.excel.memory import example_machine
     from xltool.excel.windows import this_machine
 
-    if away and functions is not None:
-        raise Refused("卸载时不用打开或关闭工作表函数：--uninstall 请单独用。")
     machine = this_machine() or (example_machine() if only_show else None)
     if machine is None:
-        raise Refused("安装只能在 Windows 上进行；这里可以用 --dry-run 看安装时会做什么。")
+        raise Refused("安装和卸载只能在 Windows 上进行；这里可以用 --dry-run 看会做什么。")
     if this_machine() is None:
         click.echo("这里不是 Windows，以下是在一台示范电脑上会做的事：")
-    plan = uninstall_plan(machine) if away else install_plan(machine, shipped(), functions)
+    plan = plan_of(machine)
     _say((f"将{step.sentence}" for step in plan.steps) if only_show else carry_out(machine, plan))
-    if not plan.steps and not away:
-        click.echo("已经装好，没有需要改动的内容。")
     _say(plan.notes)
+    return bool(plan.steps)
 
 
 @cli.command(options_metavar="[选项]")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xltool.amounts import AmountError
-from xltool.fields import CellValue, department_values, project_values
+from xltool.fields import CellValue, department_values, project_values, untouched
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
 from xltool.forms import FormError, shipped
 from xltool.forms.form import Form
@@ -44,6 +44,13 @@ class Document(NamedTuple):
     file: str
     readings: tuple[Reading, ...]
     repairs: tuple[Repair, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it holds nothing but forms that nobody has filled in yet."""
+        return not any(
+            reading.problems or reading.leftovers or not untouched(reading.content) for reading in self.readings
+        )
 
     def all_repairs(self) -> list[Repair]:
         """Repairs of the file and of all its tables, in that order."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import NamedTuple
+
+import rtoml
 
 from xltool.model import Department, SubObjectiveCodes
 from xltool.problems import Refused
@@ -24,10 +25,10 @@ class Settings(NamedTuple):
 def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:
     """The settings of a file's bytes. Raises ``Refused`` with a sentence that names the file and what is wrong."""
     try:
-        table = tomllib.loads(data.decode("utf-8-sig"))
+        table = rtoml.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Refused(f"设置文件“{file}”不是 UTF-8 编码。请用记事本打开，另存时选 UTF-8。") from error
-    except tomllib.TOMLDecodeError as error:
+    except rtoml.TomlParsingError as error:
         place = re.search(r"line (\d+)", str(error))
         where = f"第 {place[1]} 行" if place else "末尾"
         raise Refused(f"设置文件“{file}”{where}写法有误。请改正，或删去此文件后再试。") from error

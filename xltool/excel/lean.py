@@ -17,7 +17,7 @@ from typing import Any
 from xltool.excel.coded import MARK, coded
 
 _HEAVY = ("PIL", "cryptography", "matplotlib", "numpy", "pandas", "plotly", "polars", "xlwings.pro")
-_SELDOM = ("inspect", "json", "shutil", "subprocess", "tempfile", "traceback", "uuid", "zipfile")
+_SELDOM = ("hashlib", "inspect", "json", "shutil", "subprocess", "tempfile", "traceback", "uuid", "zipfile")
 _ATTEMPTS = 50
 """How often a call is repeated that Excel refuses, since a cell is being edited; xlwings would never give up."""
 
@@ -51,6 +51,7 @@ def load() -> Any:
             for name in hidden:
                 sys.modules.pop(name, None)
             gc.enable()
+            gc.freeze()
         _tame(xlwings)
     return sys.modules["xlwings"]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copyreg
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 from xltool.cells import column_name
 from xltool.fields import known
@@ -31,7 +32,7 @@ def shipped(form_id: str) -> Form:
     """
     if form_id not in SHIPPED:
         raise FormError(f"没有编号为“{form_id}”的表样。现有：{'、'.join(SHIPPED)}。")
-    return _form(tomllib.loads(Path(__file__).with_name(f"{form_id}.toml").read_text("utf-8")))
+    return _form(rtoml.loads(Path(__file__).with_name(f"{form_id}.toml").read_text("utf-8")))
 
 
 def _by_name(form: Form) -> str | tuple[object, ...]:
@@ -55,9 +56,9 @@ def parse_form(text: str, name: str) -> Form:
     Raises ``FormError`` that names the line (TOML) or the key (schema, fields, overlaps) that is wrong.
     """
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
+        data = rtoml.loads(text)
+    except rtoml.TomlParsingError as error:
+        place = re.search(r"line (\d+) column (\d+)", str(error))
         where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
         raise FormError(f"表样文件“{name}”{where}不是合法的 TOML，请检查该行的引号、括号和等号。") from error
     _check_schema(data, text, name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import rtoml
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +32,4 @@ class Action:
 def all_actions() -> tuple[Action, ...]:
     """The actions in the order of the ribbon."""
     text = files("xltool").joinpath("excel", "actions.toml").read_text("utf-8")
-    return tuple(Action(**entry) for entry in tomllib.loads(text)["action"])
+    return tuple(Action(**entry) for entry in rtoml.loads(text)["action"])

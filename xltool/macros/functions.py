@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import rtoml
 
 CATEGORY = "绩效目标"
 """Under which the function wizard lists them."""
@@ -69,7 +70,7 @@ def all_functions() -> tuple[Function, ...]:
     text = files("xltool").joinpath("excel", "functions.toml").read_text("utf-8")
     return tuple(
         Function(**entry | {"arguments": tuple(Argument(**argument) for argument in entry["arguments"])})
-        for entry in tomllib.loads(text)["function"]
+        for entry in rtoml.loads(text)["function"]
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+import rtoml
 
 from xltool.flat import Reading
 from xltool.problems import Problem
@@ -41,7 +42,7 @@ class Finding(NamedTuple):
 @cache
 def catalogue() -> Mapping[str, Rule]:
     """All rules by id, in the order of the file."""
-    data = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))
+    data = rtoml.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))
     return {rule_id: Rule(id=rule_id, **entry) for rule_id, entry in data.items()}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+
+import rtoml
 
 from xltool.flat import Reading
 from xltool.rules.catalogue import Finding
@@ -28,7 +29,7 @@ _AROUND = 6
 @cache
 def _typos() -> Mapping[str, tuple[str, str]]:
     """Each wrong word: where it really is one, and what it should be."""
-    words = tomllib.loads(Path(__file__).with_name("words").joinpath("typos.toml").read_text("utf-8"))["words"]
+    words = rtoml.loads(Path(__file__).with_name("words").joinpath("typos.toml").read_text("utf-8"))["words"]
     return {word["find"]: (word.get("when", word["find"]), word["right"]) for word in words}
 
 

@@ -6,19 +6,17 @@ import io
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 
 from xltool.amounts import to_decimal, total
-from xltool.comparison import Comparison
 from xltool.consolidation import AMOUNT_WORDS, Consolidation
 from xltool.explanations import CONTENTS
 from xltool.fields import AMOUNTS
 from xltool.problems import Refused
 from xltool.writing.styles import Styles
 from xltool.writing.summary.checks import balance_sheet
-from xltool.writing.summary.comparison import comparison_sheet
 from xltool.writing.summary.contents import contents
 from xltool.writing.summary.lists import AMOUNT_COLUMNS, coverage_list, indicator_list, plan_list, project_list
 from xltool.writing.summary.overview import overview
@@ -28,6 +26,9 @@ from xltool.writing.summary.rows import ListSheet
 from xltool.writing.summary.split import FIRST
 from xltool.writing.summary.tables import source_tables
 from xltool.writing.workbook import CREATED, OPTIONS
+
+if TYPE_CHECKING:
+    from xltool.comparison import Comparison
 
 
 def summary_workbook(
@@ -55,6 +56,8 @@ def summary_workbook(
     for draw in (project_list, plan_list, indicator_list, coverage_list, problem_list, balance_sheet):
         draw(workbook, styles, plan)
     if comparison is not None:
+        from xltool.writing.summary.comparison import comparison_sheet
+
         comparison_sheet(workbook, styles, plan, comparison)
     source_tables(workbook, styles, plan)
     workbook.close()

@@ -7,15 +7,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltool.cells import quoted
-from xltool.comparison import Comparison
 from xltool.consolidation import Consolidation
 from xltool.derived_totals import checkpoints, level1_name
 from xltool.explanations import PROBLEMS
 from xltool.flat import ProjectReading
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.summary.split import Split
+
+if TYPE_CHECKING:
+    from xltool.comparison import Comparison
 
 OVERVIEW, PROJECTS, PLAN = "部门汇总", "项目汇总表", "资金支出计划"
 INDICATORS, COVERAGE, BALANCE = "绩效指标汇总表", "指标覆盖", "对账"
