@@ -30,7 +30,7 @@ LAYERS = [
     "derived_totals layout",
     "rules settings document conversion",
     "batch explanations",
-    "consolidation comparison",
+    "consolidation comparison decisions",
     "reports writing",
     "macros",
     "api tasks",

@@ -86,6 +86,18 @@ def settings_text(department: Department, codes: SubObjectiveCodes | None) -> st
     return "\n".join(lines) + "\n"
 
 
+def confirmed(data: bytes, file: str) -> bytes:
+    """The bytes of a settings file whose mapping is now confirmed, nothing else changed.
+
+    Raises ``Refused`` where the line that says so is not found.
+    """
+    new, count = re.subn(rb"(?m)^([^#\n]*\bconfirmed\s*=\s*)false\b", rb"\g<1>true", data)
+    codes = parse_settings(new, file).codes if count == 1 else None
+    if codes is None or codes.basis != "settings":
+        raise Refused(f"设置文件“{file}”里没有找到 confirmed = false 这一行，没有改动。请自己把 confirmed 改成 true。")
+    return new
+
+
 def _quoted(text: str) -> str:
     import json  # a text in JSON is one in TOML; only writing a settings file needs it
 
