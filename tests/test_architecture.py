@@ -32,7 +32,7 @@ LAYERS = [
     "batch explanations",
     "consolidation comparison decisions",
     "reports writing",
-    "macros",
+    "macros questions",
     "api tasks",
     "xltool",
     "excel",

@@ -20,6 +20,9 @@ Decisions = Mapping[Repair, bool]
 
 UNDECIDED: Decisions = {}
 
+DONE, TO_CONFIRM, ADOPTED, KEPT, LEFT = "已更正", "请确认", "采用", "保留原文", "没有导入"
+"""What became of a repair or a leftover, as lists say it."""
+
 Content = TypeVar("Content", Project, Department)
 
 
@@ -62,7 +65,7 @@ _ADDRESS = re.compile("([A-Z]{1,3})([0-9]+)")
 
 
 def noted(batch: Batch) -> list[Noted]:
-    """All repairs of a batch by file, sheet and place, then its leftovers likewise.
+    """The repairs of a batch that are not sure, then the others, then its leftovers, each by file, sheet and place.
 
     What belongs to a file as a whole, such as Word's bookmarks, is given to the file's first table that is imported.
     """
@@ -78,7 +81,18 @@ def noted(batch: Batch) -> list[Noted]:
         own += [Noted(repair, reading, repair.field or None) for reading in readings for repair in reading.repairs]
         repairs += _in_order(own)
         leftovers += _in_order([Noted(left, reading) for reading in readings for left in reading.leftovers])
-    return repairs + leftovers
+    return sorted(repairs, key=lambda entry: isinstance(entry.said, Repair) and entry.said.sure) + leftovers
+
+
+def treatment(entry: Noted, decisions: Decisions) -> str:
+    """What became of a repair or a leftover, one of the words such as ``DONE``."""
+    repair = entry.repair
+    if repair is None:
+        return LEFT
+    if repair.sure:
+        return DONE
+    adopted = decisions.get(repair)
+    return TO_CONFIRM if adopted is None else ADOPTED if adopted else KEPT
 
 
 def _at_its_place(repair: Repair, readings: Iterable[Reading], otherwise: Reading) -> Noted:

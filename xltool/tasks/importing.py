@@ -53,7 +53,10 @@ def import_batch(
             kept.append(path)
         else:
             written.append(write_atomically(batch.spare(path), data))
-    notes = [f"“{path}”已存在且内容不同，没有覆盖。要覆盖请加 --force。" for path in kept]
+    notes = [
+        f"“{batch.departments[0].file}”和“{other.file}”里都有部门整体绩效目标，只导入了前一个，请核对。"
+        for other in batch.departments[1:]
+    ]
     settings = folder / SETTINGS_FILE
     old = bytes_at(settings)
     if old is not None and codes_agreed:

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import quoted
-from xltool.decisions import Decisions, Noted
+from xltool.decisions import LEFT, TO_CONFIRM, Decisions, Noted, treatment
 from xltool.document import RECORD_HEADS, RECORD_SHEET
 from xltool.words import lines
 from xltool.writing.form_sheet import LONGEST_TEXT, put
@@ -24,23 +24,11 @@ COLUMNS = (
 )
 """The columns of the list and their widths."""
 
-DONE, TO_CONFIRM, ADOPTED, KEPT, LEFT = "已更正", "请确认", "采用", "保留原文", "没有导入"
-"""What a row says under 处理."""
-
 LEFT_REASON = "未能识别：没有对应的栏目"
 
 _LINK = ("新表位置", 10)
 _LINE, _MARGIN = 14.5, 0.6
 _FIRST_TEXTS, _LAST_TEXT = (0, 3, 8), len(COLUMNS) - 1
-
-
-def treatment(entry: Noted, decisions: Decisions) -> str:
-    """The word under 处理."""
-    if entry.repair is None:
-        return LEFT
-    if not entry.repair.sure and entry.repair in decisions:
-        return ADOPTED if decisions[entry.repair] else KEPT
-    return DONE if entry.repair.sure else TO_CONFIRM
 
 
 def record_row(number: int, entry: Noted, decisions: Decisions) -> tuple[object, ...]:
