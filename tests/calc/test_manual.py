@@ -188,9 +188,11 @@ def test_a_new_table_is_filled(calc: xw.App, manual: Manual, tmp_path: Path, cli
             sheet.api.Rows(between).Hidden = False
     assert len(hidden) == spare
     assert hidden[0] == first + 1 == 11 + blank
-    (none_left,) = click(label)
-    words = next(row[0] for row in manual.part("点按钮时").rows(3) if row[0].startswith("备用的行"))
-    assert words in none_left
+    signed = sheet[f"A{last}"].value
+    assert "在最后一行的前面插入一行" in rows.text
+    assert click(label) == []
+    assert calc.selection.row == hidden[-1]
+    assert sheet[f"A{last + 1}"].value == signed is not None
 
 
 # 三、校验
