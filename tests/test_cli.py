@@ -10,6 +10,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -811,6 +812,60 @@ def test_an_import_as_json(run, tmp_path):
         ["~$一.xlsx"],
     )
     assert result.code == 1
+
+
+def old_table(**words: str) -> bytes:
+    """The clean table as another program drew it, with other words for two of its labels."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(CLEAN)))
+    sheet = book[SHEET]
+    del book["填写说明"]
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        if cell.data_type == "f" or str(cell.value).startswith("表样"):
+            cell.value = None
+        elif cell.value in words:
+            cell.value = words[cell.value]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_department_s_own_words_are_labels(run, tmp_path):
+    """Written down once in the settings beside the tables or in the new folder, they are read by every command."""
+    old = fill(tmp_path / "旧", {"旧.xlsx": old_table(项目名称="事项名称", 指标值="绩效标准")}) / "旧.xlsx"
+    first = run("import", old, "-o", tmp_path / "甲")
+    assert len(first.lines("[未归类] 旧.xlsx 项目绩效目标表!D4：事项名称")) == 1
+    assert len(first.lines("[labels]")) == 1
+    words = '[labels]\n"事项名称" = "项目名称"\n"绩 效标准" = "指标值"\n'.encode()
+    for folder in (tmp_path / "旧", tmp_path / "乙"):
+        fill(folder, {"xltool.toml": words})
+        out = run("import", old, "-o", tmp_path / "乙", "--format", "json").out
+        (project,) = [reading.project for reading in xltool.read(tmp_path / "乙").projects]
+        assert (project.name, [row.target.raw for row in project.indicators]) == (
+            CLEAN.name,
+            [row.target.raw for row in CLEAN.indicators],
+        )
+        assert not {"事项名称", "绩效标准"} & {left["raw"] for left in json.loads(out)["leftovers"]}
+        (folder / "xltool.toml").unlink()
+        (tmp_path / "乙" / "01 社区图书室运行费.xlsx").unlink()
+    fill(tmp_path / "旧", {"xltool.toml": words})
+    with ProcessPoolExecutor(1) as processes:
+        (reading,) = xltool.read(tmp_path / "旧", executor=processes).projects
+    assert reading.project.name == CLEAN.name
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('"事项名称" = "事项"', "“事项名称”对应的“事项”不是表里的栏目"),
+        ('"项目编码" = "项目名称"', "“项目编码”本来就是表里的栏目，不能当作“项目名称”"),
+        ('"事项名称" = 3', '[labels] 下应有 "旧表的栏目" = "本表的栏目"'),
+    ],
+)
+def test_a_word_that_cannot_be_a_label_is_refused(run, tmp_path, line, said):
+    """Nothing is read with it, and the sentence names it."""
+    files = fill(tmp_path / "旧", {"一.xlsx": workbook(CLEAN), "xltool.toml": f"[labels]\n{line}\n".encode()})
+    result = run("import", files, "-o", tmp_path / "新表")
+    assert (result.code, said in result.err, (tmp_path / "新表").exists()) == (2, True, False)
 
 
 def test_a_second_part_one_is_said(run, tmp_path):

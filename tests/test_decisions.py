@@ -166,7 +166,9 @@ def test_the_list_on_the_screen_is_whole():
         f"{place}E11 指标值（第 1 条）",
         f"{place}E16 指标值（第 6 条）",
         f"[未归类] 表.xlsx {SHEET}!H30",
+        lines[-1],
     ]
+    assert "[labels]" in lines[-1]
     assert treatment(entries[1], declined) == KEPT
 
 

@@ -62,7 +62,7 @@ def import_(paths: tuple[Path, ...], folder: Path, asked: bool, force: bool, sha
 
     if asked and not sys.stdin.isatty():
         raise Refused("--confirm 要在终端里一处一处地问，现在没有终端。请在命令行窗口里直接运行，或去掉 --confirm。")
-    batch = _usable(paths)
+    batch = _usable(paths, folder)
     entries = noted(batch)
     decisions, agreed = _confirmed(batch, entries, folder) if asked else (UNDECIDED, False)
     result = import_batch(batch, folder, force=force, decisions=decisions, codes_agreed=agreed)
@@ -342,16 +342,16 @@ def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
     raise SystemExit(code)
 
 
-def _read(paths: tuple[Path, ...]) -> Batch:
+def _read(paths: tuple[Path, ...], output: Path | None) -> Batch:
     from xltool.batch import read
 
     with _progress() as progress:
-        return read(*paths, progress=progress)
+        return read(*paths, progress=progress, output=output)
 
 
-def _usable(paths: tuple[Path, ...]) -> Batch:
-    """The batch of the paths; raises ``Refused`` where not one table is left."""
-    batch = _read(paths)
+def _usable(paths: tuple[Path, ...], output: Path | None = None) -> Batch:
+    """The batch of the paths, with settings from ``output`` at last; ``Refused`` where not one table is left."""
+    batch = _read(paths, output)
     if not batch.readings:
         reasons = [report.reason for report in batch.refused]
         _say(reasons[:-1], err=True)

@@ -19,6 +19,12 @@ _TITLES = {TO_CONFIRM: "更正，请确认", KEPT: "保留原文", ADOPTED: "更
 """What is said of repairs by what became of them, in the order of the list."""
 
 
+_LABELS_HINT = (
+    "[提示] 没有导入的内容里如有旧表的栏目名称，请在部门设置文件 xltool.toml 的 [labels] 下写明是哪一栏，"
+    '如 "事项名称" = "项目名称"，再导入一次。'
+)
+
+
 def problem_record(problem: Problem) -> dict[str, Any]:
     """One problem as ``validate --format json`` gives it."""
     return {name: getattr(problem, name) for name in _PROBLEM_KEYS}
@@ -171,6 +177,8 @@ def repairs_text(entries: Sequence[Noted], decisions: Decisions) -> Iterator[str
     for entry in entries:
         if entry.repair is None:
             yield f"[未归类] {entry.said.file} {entry.place}：{_short(entry.said.raw)}（没有对应的栏目，没有导入）"
+    if any(entry.repair is None for entry in entries):
+        yield _LABELS_HINT
 
 
 def repair_line(entry: Noted) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import rtoml
 
+from xltool.forms import Labels, checked_labels
 from xltool.model import Department, SubObjectiveCodes
 from xltool.problems import Refused
 
@@ -14,12 +15,13 @@ SETTINGS_FILE = "xltool.toml"
 
 
 class Settings(NamedTuple):
-    """What a department wrote down about itself."""
+    """What a department wrote down about itself; ``labels`` are words of its old tables, each with ours."""
 
     code: str | None = None
     name: str | None = None
     year: int | None = None
     codes: SubObjectiveCodes | None = None
+    labels: Labels = ()
 
 
 def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:
@@ -36,16 +38,19 @@ def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:
         department = table.get("department", {})
         year = department.get("year")
         codes = _codes(table["sub_objectives"]) if "sub_objectives" in table else None
+        labels = tuple((_word(theirs), _word(ours)) for theirs, ours in table.get("labels", {}).items())
         return Settings(
             code=_text(department.get("code")),
             name=_text(department.get("name")),
             year=None if year is None else int(year),
             codes=codes,
+            labels=checked_labels(labels, file),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refused(
             f"设置文件“{file}”的内容不对。[department] 下应有 code、name、year，"
-            '[sub_objectives] 下应有 position = [5, 6] 和 names = { "04" = "分项名称" }。'
+            '[sub_objectives] 下应有 position = [5, 6] 和 names = { "04" = "分项名称" }，'
+            '[labels] 下应有 "旧表的栏目" = "本表的栏目"。'
         ) from error
 
 
@@ -56,6 +61,12 @@ def _text(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError
+    return value.strip()
 
 
 def _codes(sub: dict[str, object]) -> SubObjectiveCodes:
