@@ -1,6 +1,7 @@
 """The buttons of the ribbon over a real spreadsheet application: what they read, mark, restore, compute and say."""
 
 import errno
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,11 @@ import xlwings as xw
 import xltool
 from tests.rules.clean import CLEAN
 from xltool.document import LIST_SHEET, MARKS_SHEET
+from xltool.excel.application import Excel
+from xltool.excel.buttons import live_document
 from xltool.excel.coded import MARK, coded
 from xltool.forms import shipped
+from xltool.problems import Refused
 from xltool.writing.form_sheet import derived_cells
 from xltool.writing.launcher import FOLDER_NAME, RESULT_NAME
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
@@ -73,8 +77,6 @@ def test_check_marks_lists_and_says(calc: xw.App, folder: Path, press: Press) ->
 
 def test_the_sheet_is_read_at_once(calc: xw.App, folder: Path) -> None:
     """One reading of values a sheet, never cell by cell."""
-    from xltool.excel.application import Excel
-
     book = calc.books.open(folder / SIX)
     calc.impl.calls.clear()
     grids = Excel(book).grids()
@@ -151,6 +153,25 @@ def test_a_clean_table_is_said_to_be_clean(calc: xw.App, tmp_path: Path, press: 
     names = [sheet.name for sheet in book.sheets]
     assert press("check_sheet") == ["检查完毕，没有查出问题。"]
     assert [sheet.name for sheet in book.sheets] == names
+
+
+def test_a_department_s_own_words_are_labels(calc: xw.App, tmp_path: Path) -> None:
+    """The settings beside an old table count for the sheet on the screen as for the file."""
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(shipped("hebei-project"), CLEAN)))
+    sheet = book[SHEET]
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        if str(cell.value).startswith("表样"):
+            cell.value = None
+    sheet["D4"].value = "事项名称"
+    old = tmp_path / "旧.xlsx"
+    book.save(old)
+    excel = Excel(calc.books.open(old))
+    assert [reading.raw("name") for reading in live_document(excel).readings] == [None]
+    (tmp_path / "xltool.toml").write_text('[labels]\n"事项名称" = "项目名称"\n', "utf-8")
+    assert [reading.raw("name") for reading in live_document(excel).readings] == [CLEAN.name]
+    excel.book = calc.books.add()
+    with pytest.raises(Refused, match="没有找到绩效目标表"):
+        live_document(excel)
 
 
 def test_totals_give_lost_formulas_back(calc: xw.App, tmp_path: Path, press: Press) -> None:
