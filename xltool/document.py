@@ -18,7 +18,7 @@ from xltool.layout.sheet import beside_guide, hidden_problems, read_grid
 from xltool.model import Department
 from xltool.problems import Leftover, Refused, Repair, Unrelated
 from xltool.reading.grid import Grid
-from xltool.reading.sniff import OLE, kind_of
+from xltool.reading.sniff import OLE, is_old_word, kind_of
 from xltool.reading.text import decode, read_text
 
 SUMMARY_MARK = "xltool-summary"
@@ -73,7 +73,7 @@ def read_document(
 
     Raises ``Refused`` for a file that cannot be used and ``PassedOver`` for one of our own summaries or launchers.
     """
-    if data.startswith(OLE):
+    if data.startswith(OLE) and not is_old_word(data):
         from xltool.reading.locked import unlocked
 
         data = unlocked(data, file, password)
