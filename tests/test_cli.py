@@ -974,6 +974,13 @@ def test_a_list_of_projects_is_imported_as_one_workbook_each(run, tmp_path):
     assert result.code == 0
     assert "没有写入：权重 5 处、指标方向性 3 处，涉及 2 个项目。" in result.text
     assert sorted(contents(tmp_path / "新")) == ["01 村志编撰费.xlsx", "02 办公费.xlsx"]
+    record = openpyxl.load_workbook(tmp_path / "新" / "02 办公费.xlsx")["导入记录"]
+    left = [[cell.value for cell in row[3:6]] for row in record.iter_rows() if row[8].value == "没有导入"]
+    assert left == [
+        ["K8", "权重（第 1 条）", "30"],
+        ["K9", "权重（第 2 条）", "30"],
+        ["L9", "指标方向性（第 2 条）", "反向指标"],
+    ]
     told, again = (json.loads(run("export", path).out)["projects"] for path in (source, tmp_path / "新"))
     assert told[0]["indicators"][0]["more"] == {"权重": "10", "指标方向性": "正向指标"}
     for project in told:
