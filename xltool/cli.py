@@ -208,22 +208,25 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
 )
 def new(output: Path, form_id: str) -> None:
     """新建一个填报工作簿；旁边的设置文件里写了单位编码、名称和年度的，已经填好。"""
-    from xltool.batch import settings_of
-    from xltool.forms import shipped
+    from xltool.batch import forms_of, settings_of
+    from xltool.forms import form_of
     from xltool.writing.atomic import write_atomically
     from xltool.writing.workbook import new_workbook
 
     if output.exists():
         raise Refused(f"“{output}”已经存在，没有覆盖。请换一个文件名。")
-    click.echo(f"已写入 {write_atomically(output, new_workbook(shipped(form_id), settings_of([output])))}")
+    forms_of([output])
+    click.echo(f"已写入 {write_atomically(output, new_workbook(form_of(form_id), settings_of([output])))}")
 
 
 @cli.command(options_metavar="[选项]")
-def forms() -> None:
-    """列出能识别的表样及其来源。"""
+@click.argument("folder", metavar="[文件夹]", required=False, type=click.Path(path_type=Path), default=Path())
+def forms(folder: Path) -> None:
+    """列出能识别的表样及其来源；文件夹（不给则为当前文件夹）里有 forms 文件夹的，连同里面本部门自己的表样。"""
+    from xltool.batch import forms_of
     from xltool.forms import all_shipped
 
-    for form in all_shipped():
+    for form in (*all_shipped(), *forms_of([folder])):
         kind = "项目表" if form.kind == "project" else "部门整体"
         click.echo(f"{form.id}  版本 {form.version}  {form.title}（{kind}）\n    {form.source}")
 

@@ -355,3 +355,14 @@ def test_import_writes_a_workbook_of_the_tables_own_form(tmp_path):
     (tmp_path / "旧表.xlsx").write_bytes(xlsx(PRINTED))
     (written,) = import_batch(xltool.read(tmp_path / "旧表.xlsx"), tmp_path / "新表").written
     assert said(only(read_document(written.read_bytes(), written.name))) == CENTRAL
+
+
+def test_what_a_form_prints_nowhere_is_said(tmp_path):
+    """A description in JSON for a form without that column would be lost in a workbook, so it is told where it is."""
+    row = replace(CENTRAL.indicators[0], description="全年支出")
+    record = department_record(Department(projects=(replace(CENTRAL, indicators=(row,), purpose="养护"),)))
+    left = only(read_document(dumps(record).encode(), "数据.json")).leftovers
+    assert [(leftover.cell, leftover.raw) for leftover in left] == [
+        ("projects[0].purpose", "养护"),
+        ("projects[0].indicators[0].description", "全年支出"),
+    ]

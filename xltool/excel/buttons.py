@@ -174,7 +174,7 @@ def show_help(excel: Excel) -> str | None:
 def live_document(excel: Excel) -> Document:
     """What the workbook in front holds, unsaved edits too. Raises ``Refused`` where there is no table in it."""
     try:
-        return document_of(excel.grids(), excel.book.name)
+        return document_of(excel.grids(), excel.book.name, forms=excel.forms())
     except PassedOver as passed:
         raise Refused(
             f"“{excel.book.name}”是{passed}，里面没有要检查的项目表。请切换到要检查的表，再点一次。"

@@ -45,6 +45,21 @@ def _by_name(form: Form) -> str | tuple[object, ...]:
 copyreg.pickle(Form, _by_name)  # type: ignore[arg-type]
 
 
+_added: dict[str, Form] = {}
+
+
+def add_form(form: Form) -> None:
+    """Make a department's own form known by its id. Raises ``FormError`` for an id of the package."""
+    if form.id in SHIPPED:
+        raise FormError(f"编号“{form.id}”是随程序提供的表样的，请给自己的表样另起一个编号（id）。")
+    _added[form.id] = form
+
+
+def form_of(form_id: str) -> Form:
+    """A form by its id, one of the package or one that was added. Raises ``FormError`` for an unknown id."""
+    return _added[form_id] if form_id in _added else shipped(form_id)
+
+
 def all_shipped() -> tuple[Form, ...]:
     """Every form of the package, for recognising a sheet."""
     return tuple(shipped(form_id) for form_id in SHIPPED)

@@ -144,12 +144,8 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
 
 def _claim_at(block: Block, path: str, anchor: Anchor, row: int, col: int) -> None:
     """Claim the field of a label that stands here."""
-    text = block.value(row, col)
-    if (
-        isinstance(text, str)
-        and anchor.label in block.form.inline_labels
-        and label_key(text) not in block.form.label_uses
-    ):
+    text, form = block.value(row, col), block.form
+    if isinstance(text, str) and anchor.label in form.inline_labels and label_key(text) not in form.label_uses:
         behind = text.replace("：", ":").partition(":")[2].strip()
         if behind:
             block.claim_raw(path, row, col, behind)

@@ -10,7 +10,7 @@ from pathlib import Path
 from xltool.batch import Batch
 from xltool.consolidation import department_of_batch
 from xltool.derived_totals import propose_codes
-from xltool.forms import shipped
+from xltool.forms import form_of
 from xltool.settings import SETTINGS_FILE, settings_text
 from xltool.writing.atomic import write_atomically
 from xltool.writing.workbook import form_workbook
@@ -60,7 +60,7 @@ def workbooks(batch: Batch) -> Iterator[tuple[str, bytes]]:
         name = _BAD_IN_FILE.sub("", project.name or project.code or "未命名").strip(" .")[:_LONGEST_NAME]
         yield (
             f"{number:0{_digits(len(department.projects))}d} {name}.xlsx",
-            form_workbook(shipped(project.form), project),
+            form_workbook(form_of(project.form), project),
         )
 
 
