@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading, Reading
-from xltool.forms import add_form, all_shipped, parse_form
+from xltool.forms import Labels, add_form, all_with, parse_form
 from xltool.forms.form import Form
 from xltool.problems import NoText, Refused, Unrelated, system_reason
 from xltool.reading.sniff import is_old_word
@@ -95,27 +95,31 @@ def read(
     executor: Executor | None = None,
     progress: Progress | None = None,
     unsaved: Mapping[Path, bytes] | None = None,
+    password: str | None = None,
+    output: Path | None = None,
 ) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 
     ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. ``unsaved`` is what is read in
-    place of files that are open with changes. A file that cannot be used is a report with its reason; only a bad
-    settings file raises ``Refused``.
+    place of files that are open with changes. ``password`` opens the files that have one. The settings lie beside the
+    files, or else in the folder ``output``. A file that cannot be used is a report with its reason; only a bad settings
+    file raises ``Refused``.
     """
+    settings = settings_of([*paths, *([output] if output else [])])
     found = _named_apart(list(_find(paths)))
     instead = {path.resolve(): data for path, data in (unsaved or {}).items()}
     found = [entry._replace(data=instead.get(entry.path.resolve())) for entry in found] if instead else found
-    wanted = [entry for entry in found if not entry.reason]
+    wanted = [entry._replace(labels=settings.labels) for entry in found if not entry.reason]
     own = forms_of(paths)
     done: dict[Path, FileReport] = {}
-    for report in _read_all(wanted, own, executor):
+    for report in _read_all(wanted, own, executor, password):
         done[report.path] = report
         if progress is not None:
             progress(len(done), len(wanted))
     reports = tuple(
         done.get(entry.path, FileReport(entry.file, entry.path, entry.status, entry.reason)) for entry in found
     )
-    return Batch(reports, settings_of(paths))
+    return Batch(reports, settings)
 
 
 class _Found(NamedTuple):
@@ -125,6 +129,7 @@ class _Found(NamedTuple):
     status: str = READ
     reason: str = ""
     data: bytes | None = None
+    labels: Labels = ()
 
 
 def _find(paths: Sequence[str | Path]) -> Iterator[_Found]:
@@ -169,9 +174,11 @@ def _why_pass(name: str, is_folder: bool) -> str:
     return ""
 
 
-def _read_all(wanted: list[_Found], own: tuple[Form, ...], executor: Executor | None) -> Iterator[FileReport]:
+def _read_all(
+    wanted: list[_Found], own: tuple[Form, ...], executor: Executor | None, password: str | None
+) -> Iterator[FileReport]:
+    read_some = partial(_read_some, own=own, password=password)
     tasks = list(_chunks(wanted, TASK))
-    read_some = partial(_read_some, own)
     if executor is not None:
         yield from _flat(executor.map(read_some, tasks))
     elif len(tasks) < 2:
@@ -194,20 +201,20 @@ def _flat(results: Iterable[list[FileReport]]) -> Iterator[FileReport]:
         yield from reports
 
 
-def _read_some(own: tuple[Form, ...], entries: list[_Found]) -> list[FileReport]:
+def _read_some(entries: list[_Found], own: tuple[Form, ...], password: str | None) -> list[FileReport]:
     for form in own:  # in another process they are not known yet
         add_form(form)
-    forms = known_forms(own)
-    return [_read_one(entry, forms) for entry in entries]
+    return [_read_one(entry, own, password) for entry in entries]
 
 
-def _read_one(entry: _Found, forms: tuple[Form, ...] | None) -> FileReport:
+def _read_one(entry: _Found, own: tuple[Form, ...], password: str | None) -> FileReport:
     try:
         if entry.path.stat().st_size > LARGEST_FILE:
             raise Refused(
                 f"“{entry.file}”超过 {LARGEST_FILE >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
             )
-        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file, forms)
+        forms = known_forms(entry.labels, own)
+        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file, forms, password)
     except PassedOver as error:
         return FileReport(entry.file, entry.path, PASSED, str(error))
     except Unrelated as error:
@@ -221,13 +228,15 @@ def _read_one(entry: _Found, forms: tuple[Form, ...] | None) -> FileReport:
     except Exception:  # noqa: BLE001 - one file that nobody foresaw must not stop the others
         reason = f"“{entry.file}”读取时出现意外情况，没有读取。请用 Excel 打开并另存一份后再试。"
         return FileReport(entry.file, entry.path, REFUSED, reason)
+    if document.is_blank and not entry.named:
+        return FileReport(entry.file, entry.path, PASSED, "空白表，还没有填写")
     return FileReport(entry.file, entry.path, READ, "", document)
 
 
-def _read_bytes(data: bytes, file: str, forms: tuple[Form, ...] | None) -> Document:
+def _read_bytes(data: bytes, file: str, forms: tuple[Form, ...] | None, password: str | None) -> Document:
     """The document, an old one of Word's converted first."""
     if not is_old_word(data):
-        return read_document(data, file, forms)
+        return read_document(data, file, forms, password=password)
     from xltool.conversion import docx_of
 
     data, repair = docx_of(data, file)
@@ -263,6 +272,6 @@ def forms_of(paths: Sequence[str | Path]) -> tuple[Form, ...]:
     return tuple(found.values())
 
 
-def known_forms(own: tuple[Form, ...]) -> tuple[Form, ...] | None:
-    """The forms to look for: those of the package and the department's own; None where it has none."""
-    return (*all_shipped(), *own) if own else None
+def known_forms(labels: Labels, own: tuple[Form, ...]) -> tuple[Form, ...] | None:
+    """The forms to look for, with the department's own words and forms; None where it has neither."""
+    return all_with(labels, own) if labels or own else None

@@ -108,6 +108,12 @@ def department_values(department: Department) -> dict[str, CellValue]:
     return values | _more_values(department.more)
 
 
+def untouched(content: Project | Department) -> bool:
+    """Whether nothing was filled in beyond what a new table has from the settings: whose it is, and the year."""
+    values = project_values(content) if isinstance(content, Project) else department_values(content)
+    return all(value is None for path, value in values.items() if path not in ("department", "year"))
+
+
 def counts(content: Project | Department) -> Mapping[str, int]:
     """How many copies each repeated row of the form needs."""
     if isinstance(content, Project):

@@ -59,6 +59,11 @@ class Reading:
         spot = self.spots.get(path)
         return None if spot is None else spot.raw
 
+    @property
+    def content(self) -> Project | Department:
+        """What the table says."""
+        raise NotImplementedError
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """Path and text of every cell that holds words."""
         for path, spot in self.spots.items():
@@ -72,6 +77,11 @@ class ProjectReading(Reading):
 
     project: Project = Project()
 
+    @property
+    def content(self) -> Project:
+        """The project."""
+        return self.project
+
     @classmethod
     def of(cls, flat: Reading, project: Project) -> ProjectReading:
         """A flat reading with the project that it says."""
@@ -83,6 +93,11 @@ class DepartmentReading(Reading):
     """The reading of one 部门整体绩效目标 (part one)."""
 
     department: Department = Department()
+
+    @property
+    def content(self) -> Department:
+        """Part one."""
+        return self.department
 
     @classmethod
     def of(cls, flat: Reading, department: Department) -> DepartmentReading:

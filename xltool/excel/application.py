@@ -154,11 +154,11 @@ class Excel:
             self.app.display_alerts = alerts
 
     def forms(self) -> tuple[Form, ...] | None:
-        """The forms to look for in the workbook: with the department's own, if there are any beside it."""
-        from xltool.batch import forms_of, known_forms
+        """The forms to look for, with the department's own words and forms; None where it has neither."""
+        from xltool.batch import forms_of, known_forms, settings_of
 
         path = Path(self.book.fullname or "")
-        return known_forms(forms_of([path])) if path.is_absolute() else None
+        return known_forms(settings_of([path]).labels, forms_of([path])) if path.is_absolute() else None
 
     @property
     def folder(self) -> Path:

@@ -141,10 +141,10 @@ def new_project(excel: Excel) -> str | None:
 
 @button
 def import_tables(excel: Excel) -> str | None:
-    """导入旧表: old tables become new workbooks, after the clerk has seen what will be changed."""
-    from xltool.excel.folders import import_files
+    """导入旧表: a first click lists what will be changed, a second one, on that list, makes the new workbooks."""
+    from xltool.excel.importing import list_or_write
 
-    return import_files(excel)
+    return list_or_write(excel)
 
 
 @button
