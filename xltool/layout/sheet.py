@@ -13,7 +13,7 @@ from xltool.layout.block import Block
 from xltool.layout.spans import is_list, spans_of
 from xltool.layout.table import read_department, read_project
 from xltool.layout.together import Part
-from xltool.layout.values import text_of
+from xltool.layout.values import percent_text, text_of
 from xltool.model import Source, Unit
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
@@ -24,7 +24,7 @@ def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[R
 
     ``forms`` are the forms to look for, those of the package if None.
     """
-    grid = _without_blanks(grid)
+    grid = _without_blanks(_with_percents(grid))
     readings: list[Reading] = []
     claimed: set[int] = set()
     tables = [anchors for anchors in find_anchors(grid, forms) if form_mark(grid) or not is_list(grid, anchors)]
@@ -58,6 +58,17 @@ def beside_guide(grid: Grid) -> list[Leftover]:
         for col, value in enumerate(row)
         if col >= GUIDE_COLUMNS and (text := text_of(value)) and not text.startswith(GUIDE_MARK)
     ]
+
+
+def _with_percents(grid: Grid) -> Grid:
+    """The grid with the text that a percentage shows: the number 0.25 with that format is ``25%`` to its reader."""
+    if not grid.percents:
+        return grid
+    rows = [
+        [percent_text(value) if (row_no, col) in grid.percents else value for col, value in enumerate(row)]
+        for row_no, row in enumerate(grid.rows)
+    ]
+    return grid._replace(rows=rows)
 
 
 def _without_blanks(grid: Grid) -> Grid:
