@@ -104,11 +104,20 @@ def _begins_with_label(grid: Grid, anchors: Anchors, row: int) -> bool:
 
 def _first_row(grid: Grid, anchors: Anchors, key_row: int, floor: int) -> int:
     """Walk up from the key label over blank rows and those that still belong to the table's head."""
-    first = key_row
+    first, titled = key_row, False
     for row in range(key_row - 1, max(floor, key_row - len(anchors.form.rows)) - 1, -1):
         texts = [value.strip() for value in grid.rows[row] if isinstance(value, str) and value.strip()]
+        if (
+            titled
+            and floor
+            and texts
+            and names_department(texts[0], anchors.form)
+            and not _has_code(texts, anchors.form)
+        ):
+            break  # a signature of the table above
         if _begins_with_label(grid, anchors, row) or _is_above(texts, anchors.form):
             first = row
+            titled = titled or _is_title(texts, anchors.form)
         elif texts:
             break
     return first
@@ -116,14 +125,26 @@ def _first_row(grid: Grid, anchors: Anchors, key_row: int, floor: int) -> int:
 
 def _is_above(texts: Sequence[str], form: Form) -> bool:
     """Whether a row has what stands above a table: a title, a year, the unit of the money, or whose the table is."""
-    if any(title.fullmatch(text) for title in form.patterns.values() for text in texts):
+    if _is_title(texts, form):
         return True
     rest = [text for text in texts if form.label_keys.get(label_key(text)) != form.unit_label]
     if len(rest) < len(texts) or not texts:
         return bool(texts) and len(rest) <= 1
-    if all(is_decoration(text, form) or pattern(_YEAR).fullmatch(squeezed(text)) for text in texts):
+    if all(pattern(_YEAR).fullmatch(squeezed(text)) for text in texts):
         return True
     return names_department(texts[0], form) or (len(texts) == 1 and is_department(texts[0]))
+
+
+def _is_title(texts: Sequence[str], form: Form) -> bool:
+    titles = form.patterns.values()
+    return any(is_decoration(text, form) or any(title.fullmatch(text) for title in titles) for text in texts)
+
+
+def _is_signature(texts: Sequence[str], form: Form) -> bool:
+    """Whether a row names a department without its code, as those do who sign below a table."""
+    if not texts or not names_department(texts[0], form):
+        return False
+    return not any(map(is_department, (*texts[1:], *(part.value for part in parts_of(texts[0], form)))))
 
 
 def is_decoration(value: object, form: Form) -> bool:

@@ -8,7 +8,7 @@ from xltool.amounts import UNITS
 from xltool.layout.anchors import LEAST_HEADS
 from xltool.layout.block import TOGETHER, Block
 from xltool.layout.spans import is_decoration, is_department
-from xltool.layout.values import text_of
+from xltool.layout.values import text_of, unit_of
 from xltool.words import LONGEST_LABEL, label_key
 
 
@@ -17,6 +17,8 @@ def claim_department(block: Block) -> None:
     if block.marked or not block.form.unprinted:
         return
     found = dict(_named(block, "department"))
+    if _has_own_line(block):  # the word may be a signature of the table above
+        found = {word: place for word, place in found.items() if unit_of(place[3]).code}
     for word in (*block.form.unprinted.get("department", ()), ""):
         if label_key(word) in found:
             label, row, col, raw = found[label_key(word)]
@@ -25,6 +27,12 @@ def claim_department(block: Block) -> None:
             if label == (row, col):
                 block.repair("I-05", "department", text_of(raw) or "", TOGETHER)
             return
+
+
+def _has_own_line(block: Block) -> bool:
+    """Whether code and name of a department stand left of the unit of the money."""
+    units = [place for place, label in block.at.items() if label == block.form.unit_label and place not in block.said]
+    return any(is_department(text_of(block.value(row, left)) or "") for row, col in units for left in range(col))
 
 
 def claim_line_above(block: Block) -> None:
