@@ -107,14 +107,8 @@ def _first_row(grid: Grid, anchors: Anchors, key_row: int, floor: int) -> int:
     first, titled = key_row, False
     for row in range(key_row - 1, max(floor, key_row - len(anchors.form.rows)) - 1, -1):
         texts = [value.strip() for value in grid.rows[row] if isinstance(value, str) and value.strip()]
-        if (
-            titled
-            and floor
-            and texts
-            and names_department(texts[0], anchors.form)
-            and not _has_code(texts, anchors.form)
-        ):
-            break  # a signature of the table above
+        if titled and floor and _is_signature(texts, anchors.form):
+            break
         if _begins_with_label(grid, anchors, row) or _is_above(texts, anchors.form):
             first = row
             titled = titled or _is_title(texts, anchors.form)
