@@ -32,7 +32,7 @@ kind = "project"
 title = "县级项目支出绩效目标表"
 source = "某县 2023 年部门预算"
 unit = "万元"
-printed = ["本年度绩效指标"]
+decorations = ["本年度绩效指标"]
 
 [sheet]
 name = "绩效目标表"

@@ -9,13 +9,16 @@ from xltool.amounts import UNITS, AmountError, read_amount
 from xltool.fields import AMOUNTS, MORE, item
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
 from xltool.forms.form import Anchor
-from xltool.layout.block import Block
+from xltool.layout.block import TOGETHER, Block
+from xltool.layout.codes import joined_project
 from xltool.layout.indicators import LONG_TERM, YEAR, indicators_of
 from xltool.layout.values import clauses_of, lines_of, named_of, percent_of, plain_name, text_of, ticked_of, unit_of
+from xltool.layout.whose import claim_department, claim_line_above, code_elsewhere, pass_decorations
 from xltool.model import Budget, Checkpoint, Department, More, Project, SubObjective, Unit
 from xltool.problems import Repair
 from xltool.words import dated_key, label_key, squeezed
 
+_JOINED = "编码和名称写在一起，已分开"
 _AMOUNT_NOTES = {
     "unit": ("V-15", "单元格里写了单位，已换算成万元"),
     "brackets": ("I-06", "括号里的数按负数理解"),
@@ -28,21 +31,25 @@ _AMOUNT_NOTES = {
 def read_project(block: Block) -> ProjectReading:
     """The reading of a 绩效目标表."""
     first_at = _first_places(block)
-    block.unit = _money_unit(block, first_at)
+    block.unit = _money_unit(block)
     if block.drawn:
         for path, (row, col) in block.form.drawn_fields.items():
             block.claim(path, row, col)
     else:
         _claim_titles(block)
+        claim_department(block)
         for path in block.form.anchors:
-            _claim_by_label(block, path, first_at)
+            if path not in block.spots:
+                _claim_by_label(block, path, first_at)
+        claim_line_above(block)
     department = _department(block)
+    code, name = _code_and_name(block)
     amounts = {path: _amount(block, path) for path in AMOUNTS if path in block.spots}
     plan = tuple(Checkpoint(path[5:], _percent(block, path)) for path in block.form.anchors if path.startswith("plan."))
     indicators = indicators_of(block)
     project = Project(
-        code=_text(block, "code"),
-        name=_text(block, "name"),
+        code=code,
+        name=name,
         form=block.form.id,
         department=department,
         budget=Budget(*(amounts.get(path) for path in AMOUNTS)),
@@ -50,10 +57,12 @@ def read_project(block: Block) -> ProjectReading:
         plan=plan,
         objectives=lines_of(block.honest("objectives")),
         indicators=tuple(indicators[YEAR]),
-        long_term=tuple(indicators[LONG_TERM]),
         source=block.source,
+        long_term=tuple(indicators[LONG_TERM]),
         more=_more(block),
     )
+    if not block.marked:
+        pass_decorations(block)
     return ProjectReading.of(_flat(block), project)
 
 
@@ -102,14 +111,20 @@ def _first_places(block: Block) -> dict[str, tuple[int, int]]:
     """The first place of each label."""
     first: dict[str, tuple[int, int]] = {}
     for place in sorted(block.at):
-        first.setdefault(block.at[place], place)
+        for label in [part.label for part in block.said.get(place, ())] or [block.at[place]]:
+            first.setdefault(label, place)
     return first
+
+
+def _first_field(block: Block) -> int:
+    """The row of the first label that is not just the unit of the money."""
+    return min((row for (row, _), label in block.at.items() if label != block.form.unit_label), default=block.last)
 
 
 def _claim_titles(block: Block) -> None:
     """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed."""
     own = {cell.field for cell in block.form.cells() if cell.text is not None and cell.field}
-    for row in range(block.first, min(block.at, default=(block.last, 0))[0] + 1):
+    for row in range(block.first, _first_field(block) + 1):
         for col in range(block.width(row)):
             value = block.value(row, col)
             for name, title in block.form.patterns.items():
@@ -134,6 +149,15 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
     if place is None:
         return
     row, col = place
+    if place in block.said:
+        value = next(part.value for part in block.said[place] if part.label == anchor.label)
+        block.take(place, anchor.label)
+        block.claim_raw(path, row, col, value or None)
+        if value:
+            block.repair("I-05", path, value, TOGETHER)
+        return
+    if (unit := _behind(block.value(row, col))) in UNITS:
+        block.units[path] = unit
     _claim_at(block, path, anchor, row, col)
     text = block.value(row, col)
     if isinstance(text, str) and path in block.spots and dated_key(text):
@@ -144,12 +168,6 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
 
 def _claim_at(block: Block, path: str, anchor: Anchor, row: int, col: int) -> None:
     """Claim the field of a label that stands here."""
-    text, form = block.value(row, col), block.form
-    if isinstance(text, str) and anchor.label in form.inline_labels and label_key(text) not in form.label_uses:
-        behind = text.replace("：", ":").partition(":")[2].strip()
-        if behind:
-            block.claim_raw(path, row, col, behind)
-            return
     if anchor.direction == "below":
         below, right = (row + 1, col), _beside(block, row, col, 1)
         if below in block.at or block.value(*below) is None:  # printed left of its value, not above it
@@ -163,6 +181,11 @@ def _claim_at(block: Block, path: str, anchor: Anchor, row: int, col: int) -> No
         same_row = _beside(block, row + anchor.down, col, step)
     if same_row not in block.at:
         block.claim(path, *block.corner(*same_row))
+
+
+def _behind(label: object) -> str:
+    """The unit in brackets behind a label, ``预算数（万元）``."""
+    return squeezed(str(label)).partition("(")[2].removesuffix(")").removeprefix("单位").removeprefix(":")
 
 
 def _beside(block: Block, row: int, col: int, step: int) -> tuple[int, int]:
@@ -206,35 +229,74 @@ def _said(block: Block, path: str) -> str | None:
     return ticked
 
 
+def _code_and_name(block: Block) -> tuple[str | None, str | None]:
+    """Code and name of the project; on a sheet that is not ours they may stand together in the cell of either."""
+    code, name = _text(block, "code"), _text(block, "name")
+    if block.marked:
+        return code, name
+    in_code, in_name = joined_project(code, block.form), joined_project(name, block.form)
+    if in_code is not None:
+        sure = in_code.sure and (name is None or label_key(name) == label_key(in_code.name))
+        block.repair("I-02", "code", f"{in_code.code}｜{in_code.name}", _JOINED, sure)
+        if name is None:
+            block.spots["name"] = block.spots["code"]._replace(raw=in_code.name)
+        return in_code.code, name or in_code.name
+    if in_name is None or code not in (None, in_name.code):
+        return code, name
+    block.repair("I-02", "name", f"{in_name.code}｜{in_name.name}", _JOINED, in_name.sure)
+    if code is None:
+        block.spots["code"] = block.spots["name"]._replace(raw=in_name.code)
+    return in_name.code, in_name.name
+
+
 def _department(block: Block) -> Unit:
     unit = unit_of(block.honest("department"))
     if code := _text(block, "department.code"):
         return Unit(code, unit.name if unit.code == code else _text(block, "department"))
+    if not unit.code and unit.name and (code := code_elsewhere(block)):
+        block.repair("I-02", "department", f"{code}｜{unit.name}", "编码和名称分开写，已合在一起")
+        return Unit(code, unit.name)
     if unit.code and not block.marked:
-        block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", "编码和名称写在一起，已分开")
+        block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", _JOINED)
     return unit
 
 
-def _money_unit(block: Block, first_at: Mapping[str, tuple[int, int]]) -> str:
+def _money_unit(block: Block) -> str:
     """The unit of the table's head, ``单位：元``; 万元 where it says nothing."""
-    place, unit = first_at.get(block.form.unit_label or ""), "万元"
-    for found in sorted(place for place, label in block.at.items() if label == block.form.unit_label):
+    place, unit = None, "万元"
+    for found in sorted(_places_of(block, block.form.unit_label or "")):
         text = text_of(block.value(*found)) or ""
+        if found in block.said:
+            text = next(part.value for part in block.said[found] if part.label == block.form.unit_label)
+            block.take(found, block.form.unit_label or "")
         said = squeezed(text).rstrip("):").replace("(", ":").split(":")[-1]
         if said in UNITS:
             place, unit = found, said
+            break
     if place and UNITS[unit] != 1:
         block.spots["unit"] = Spot(*place, text_of(block.value(*place)))
         block.repair("F-07", "unit", "万元", f"金额单位是{unit}，各金额已换算成万元")
     return unit
 
 
+def _places_of(block: Block, label: str) -> Iterator[tuple[int, int]]:
+    """Every place of a label, those with their values in one cell too."""
+    for place, own in block.at.items():
+        labels = [part.label for part in block.said[place]] if place in block.said else [own]
+        if label in labels:
+            yield place
+
+
 def _amount(block: Block, path: str) -> Decimal | None:
     raw = block.honest(path)
+    place = block.spots[path][:2]
     try:
-        reading = read_amount(raw, block.unit, typed=block.grid.typed)
+        unit = block.units.get(path, block.unit)
+        reading = read_amount(raw, unit, typed=block.grid.typed and place not in block.said)
     except AmountError:
         return None
+    if path in block.units and UNITS[unit] != 1:
+        block.repair("F-07", path, str(reading.value), f"栏目名称里写的单位是{unit}，已换算成万元")
     if reading.note is not None:
         code, reason = _AMOUNT_NOTES[reading.note]
         block.repair(code, path, str(reading.value), reason)
@@ -255,6 +317,9 @@ def _paragraphs(block: Block, path: str, first_at: Mapping[str, tuple[int, int]]
     if place is None:
         return None
     parts: list[str] = []
+    if place in block.said:
+        _claim_by_label(block, path, {anchor.label: place})
+        parts += [text for text in [_text(block, path)] if text]
     for row in _rows_below(block, place[0]):
         for col in range(block.width(row)):
             if (text := text_of(block.value(row, col))) is not None:
