@@ -952,7 +952,7 @@ def test_forms_and_rules_are_listed_with_their_sources(run):
         assert all(text in forms for text in (form.id, form.title, form.source))
     for rule in catalogue().values():
         assert all(text in rules for text in (rule.id, rule.title, rule.source))
-    assert "S-03  [提醒，hebei-project 为错误] 满意度指标至少一条" in rules
+    assert "S-03  [提醒，hebei-project 为错误，central-project-2015 为错误] 满意度指标至少一条" in rules
 
 
 def test_export_to_the_screen_is_nothing_but_data(run, folder):

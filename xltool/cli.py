@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from xltool import __version__
-from xltool.chinese_click import ChineseGroup, PathsArgument, usage_sentence
+from xltool.chinese_click import ChineseGroup, FormsFolderArgument, PathsArgument, usage_sentence
 from xltool.problems import Refused, system_reason
 
 if TYPE_CHECKING:
@@ -243,9 +243,16 @@ def new(output: Path, form_id: str) -> None:
 
 
 @cli.command(options_metavar="[选项]")
-@click.argument("folder", metavar="[文件夹]", required=False, type=click.Path(path_type=Path), default=Path())
+@click.argument(
+    "folder",
+    cls=FormsFolderArgument,
+    metavar="[文件夹]",
+    required=False,
+    type=click.Path(path_type=Path),
+    default=Path(),
+)
 def forms(folder: Path) -> None:
-    """列出能识别的表样及其来源；文件夹（不给则为当前文件夹）里有 forms 文件夹的，连同里面本部门自己的表样。"""
+    """列出能识别的表样及其来源，连同本部门自己的表样。"""
     from xltool.batch import forms_of
     from xltool.forms import all_shipped
 
