@@ -31,8 +31,8 @@ def budget_adds_up(reading: ProjectReading) -> Iterator[Finding]:
             "word": reading.form.word("budget.total"),
             "parts": "、".join(reading.form.word(path) for path in paths),
         }
-        case = "further" if len(paths) > len(AMOUNTS) - 1 else None
-        yield Finding("F-01", "budget.total", show(budget.total), words, case)
+        beyond = len(paths) > len(AMOUNTS) - 1
+        yield Finding("F-01", "budget.total", show(budget.total), words, "further" if beyond else None)
 
 
 def amounts_valid(reading: ProjectReading) -> Iterator[Finding]:
