@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltool.amounts import label_and_unit, money_units
 from xltool.forms import SHIPPED, all_shipped, shipped
 from xltool.forms.form import GUIDE_MARK, MARK, MARKED_ROWS, ORIGIN, Form
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, label_key
+
+_UNIT_KEY = label_key("单位：万元")
 
 LEAST_SHARE = 0.5
 """A sheet is taken for a form when at least this share of the form's labels is found in it."""
@@ -48,7 +51,7 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     for row_no, row in enumerate(grid.rows):
         for col, value in enumerate(row):
             if value and isinstance(value, str) and len(value) <= LONGEST_LABEL:
-                for index, label in words.get(label_key(value), ()):
+                for index, label in words.get(_key(value), ()):
                     found[index][row_no, col] = label
     best: dict[str, tuple[float, Anchors]] = {}
     for form, places in zip(forms, found, strict=True):
@@ -62,6 +65,16 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     if any(share > 1 for share, _ in best.values()):
         return [anchors for share, anchors in best.values() if share > 1]
     return [anchors for _, anchors in best.values()]
+
+
+def _key(text: str) -> str:
+    """What a text is looked up by as a label: one head for all that name a unit of money, a label without its unit."""
+    if "元" in text:
+        if money_units(text):
+            return _UNIT_KEY
+        if split := label_and_unit(text):
+            return label_key(split[0])
+    return label_key(text)
 
 
 def _named(mark: str) -> tuple[Form, ...]:

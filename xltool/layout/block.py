@@ -29,6 +29,7 @@ class Block:
     source: Source
     drawn: bool = False
     unit: str = "万元"
+    units: dict[str, str] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     used: set[tuple[int, int]] = field(default_factory=set)
     repairs: list[Repair] = field(default_factory=list)
@@ -130,7 +131,7 @@ class Block:
     def repair(self, code: str, path: str, value: str, reason: str, sure: bool = True) -> None:
         """List a change of a field that was claimed before."""
         spot = self.spots[path]
-        raw = "" if spot.raw is None else str(spot.raw)
+        raw = spot.raw if isinstance(spot.raw, str) else text_of(spot.raw) or ""
         place = self.grid.place(spot.row, spot.col)
         self.repairs.append(Repair(code, self.grid.file, self.grid.sheet, place, path, raw, value, reason, sure))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from xltool.fields import INDICATOR, item
 from xltool.flat import Spot
 from xltool.layout.block import Block
-from xltool.layout.values import text_of
+from xltool.layout.values import date_text, serial_date, text_of
 from xltool.model import Indicator
 from xltool.targets import read_target
 from xltool.words import pattern, squeezed
@@ -17,6 +18,9 @@ FOOTER = (
     r"(?:\([^()]*\))?(?::|$)"
 )
 """What begins a row of signatures or remarks below the table, compared without blanks and full-width forms."""
+
+_TIMELY = "时效 进度 时间 日期 期限 时限".split()
+_MADE_A_DATE = "单元格里是日期；原来写的也可能是“{month}-{day}”这样的范围，被 Excel 转成了日期"
 
 LEAST_HEADS = 3
 """A row is the head of the indicator table when it has this many of its labels."""
@@ -56,6 +60,8 @@ def indicators_of(block: Block) -> Iterator[Indicator]:
         }
         if texts.get("level1") is None or texts.get("level2") is None:
             _carry_down(block, row, index, texts, above, cols)
+        if not block.marked:
+            _target_of_a_date(block, index, texts)
         yield _indicator(block, index, texts)
         above = texts
         index += 1
@@ -130,6 +136,20 @@ def _carry_down(
             if not merged and not block.marked:
                 path = item("indicators", index, name)
                 block.repair("I-03", path, above[name] or "", "空白表示与上一行相同，已按上一行填入")
+
+
+def _target_of_a_date(block: Block, index: int, texts: dict[str, str | None]) -> None:
+    """A date as a target is written out; where Excel may have made it of something else, it is asked about."""
+    path = item("indicators", index, "target")
+    raw = block.honest(path)
+    timely = any(word in (texts.get(level) or "") for level in ("level2", "level3") for word in _TIMELY)
+    if isinstance(raw, date):
+        texts["target"] = date_text(raw)
+        reason = "单元格里是日期，已写成文字" if timely else _MADE_A_DATE.format(month=raw.month, day=raw.day)
+        block.repair("I-06", path, date_text(raw), reason, sure=timely)
+    elif timely and (day := serial_date(raw)):
+        texts["target"] = date_text(day)
+        block.repair("V-09", path, date_text(day), "像是 Excel 用来记日期的序号，按日期理解", sure=False)
 
 
 def _indicator(block: Block, index: int, texts: Mapping[str, str | None]) -> Indicator:
