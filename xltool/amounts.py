@@ -155,7 +155,7 @@ def says_nothing(raw: object) -> bool:
 
 def money_units(text: str) -> tuple[str, ...]:
     """The units that a head names: ``（金额单位：元）`` names 元; none where it names something else."""
-    match = pattern(_UNIT_HEAD).fullmatch(squeezed(text)) if "元" in text else None
+    match = pattern(_UNIT_HEAD).fullmatch(squeezed(text)) if "位" in text else None
     if match is None:
         return ()
     named = [part.removeprefix(":") for part in pattern(_BETWEEN_UNITS).split(match["units"])]

@@ -69,11 +69,10 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
 
 def _key(text: str) -> str:
     """What a text is looked up by as a label: one head for all that name a unit of money, a label without its unit."""
-    if "元" in text:
-        if money_units(text):
-            return _UNIT_KEY
-        if split := label_and_unit(text):
-            return label_key(split[0])
+    if "位" in text and money_units(text):
+        return _UNIT_KEY
+    if "元" in text and (split := label_and_unit(text)):
+        return label_key(split[0])
     return label_key(text)
 
 
