@@ -326,7 +326,7 @@ BAD: dict[str, Callable[[], bytes]] = {
     "远行.xlsx": lambda: edit_sheet(workbook(), "</sheetData>", FAR_ROW),
     "文档.docx": lambda: archive({"word/document.xml": b"<document/>"}),
     "二进制.xlsb": lambda: archive({"xl/workbook.bin": b""}),
-    "网页.xls": lambda: "<html><table><tr><td>项目编码</td></tr></table></html>".encode("gbk"),
+    "数据.xls": lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
     "半截.json": lambda: exported()[:-20],
     "缺项.json": lambda: exported('"year": 2020,'),
     "非数.json": lambda: exported('"total": 20.00', '"total": NaN'),
@@ -340,6 +340,7 @@ BAD: dict[str, Callable[[], bytes]] = {
 """Files that were meant to be tables and cannot be used."""
 
 UNRELATED: dict[str, Callable[[], bytes]] = {
+    "网页.xls": lambda: "<html><table><tr><td>项目编码</td></tr></table></html>".encode("gbk"),
     "压缩包.zip": lambda: archive({"说明.txt": b"a"}),
     "国标码.txt": lambda: "开会通知：请各科室参加。".encode("gbk"),
     "通知.pdf": lambda: b"%PDF-1.7\n",

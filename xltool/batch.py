@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -89,19 +90,20 @@ def read(
     executor: Executor | None = None,
     progress: Progress | None = None,
     unsaved: Mapping[Path, bytes] | None = None,
+    password: str | None = None,
 ) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 
     ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. ``unsaved`` is what is read in
-    place of files that are open with changes. A file that cannot be used is a report with its reason; only a bad
-    settings file raises ``Refused``.
+    place of files that are open with changes. ``password`` opens the files that have one. A file that cannot be used
+    is a report with its reason; only a bad settings file raises ``Refused``.
     """
     found = _named_apart(list(_find(paths)))
     instead = {path.resolve(): data for path, data in (unsaved or {}).items()}
     found = [entry._replace(data=instead.get(entry.path.resolve())) for entry in found] if instead else found
     wanted = [entry for entry in found if not entry.reason]
     done: dict[Path, FileReport] = {}
-    for report in _read_all(wanted, executor):
+    for report in _read_all(wanted, executor, password):
         done[report.path] = report
         if progress is not None:
             progress(len(done), len(wanted))
@@ -162,17 +164,18 @@ def _why_pass(name: str, is_folder: bool) -> str:
     return ""
 
 
-def _read_all(wanted: list[_Found], executor: Executor | None) -> Iterator[FileReport]:
+def _read_all(wanted: list[_Found], executor: Executor | None, password: str | None) -> Iterator[FileReport]:
+    read_some = partial(_read_some, password=password)
     tasks = list(_chunks(wanted, TASK))
     if executor is not None:
-        yield from _flat(executor.map(_read_some, tasks))
+        yield from _flat(executor.map(read_some, tasks))
     elif len(tasks) < 2:
-        yield from _flat(map(_read_some, tasks))
+        yield from _flat(map(read_some, tasks))
     else:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(2) as threads:
-            yield from _flat(threads.map(_read_some, tasks))
+            yield from _flat(threads.map(read_some, tasks))
 
 
 def _chunks(items: list[_Found], size: int) -> Iterator[list[_Found]]:
@@ -186,17 +189,17 @@ def _flat(results: Iterable[list[FileReport]]) -> Iterator[FileReport]:
         yield from reports
 
 
-def _read_some(entries: list[_Found]) -> list[FileReport]:
-    return [_read_one(entry) for entry in entries]
+def _read_some(entries: list[_Found], password: str | None) -> list[FileReport]:
+    return [_read_one(entry, password) for entry in entries]
 
 
-def _read_one(entry: _Found) -> FileReport:
+def _read_one(entry: _Found, password: str | None) -> FileReport:
     try:
         if entry.path.stat().st_size > LARGEST_FILE:
             raise Refused(
                 f"“{entry.file}”超过 {LARGEST_FILE >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
             )
-        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file)
+        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file, password)
     except PassedOver as error:
         return FileReport(entry.file, entry.path, PASSED, str(error))
     except Unrelated as error:
@@ -215,10 +218,10 @@ def _read_one(entry: _Found) -> FileReport:
     return FileReport(entry.file, entry.path, READ, "", document)
 
 
-def _read_bytes(data: bytes, file: str) -> Document:
+def _read_bytes(data: bytes, file: str, password: str | None) -> Document:
     """The document, an old one of Word's converted first."""
     if not is_old_word(data):
-        return read_document(data, file)
+        return read_document(data, file, password=password)
     from xltool.conversion import docx_of
 
     data, repair = docx_of(data, file)

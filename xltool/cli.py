@@ -38,6 +38,9 @@ def _output(help_text: str, required: bool = False) -> Callable[[Any], Any]:
     )
 
 
+_password = click.option("--password", metavar="密码", help="打开加密文件的密码；同一次读取的文件用同一个密码。")
+
+
 @click.group(cls=ChineseGroup, options_metavar="[选项]", subcommand_metavar="命令 …")
 @click.version_option(__version__, message="xltool %(version)s", help="显示版本。")
 def cli() -> None:
@@ -51,12 +54,13 @@ def cli() -> None:
 )
 @click.option("--all", "everything", is_flag=True, help="更正全部列出，不只列前几处。")
 @click.option("--force", is_flag=True, help="覆盖文件夹里内容不同的同名工作簿。")
-def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool) -> None:
+@_password
+def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool, password: str | None) -> None:
     """把旧表或公开文本导入成填报工作簿，每个项目一个，并列出所做的更正。"""
     from xltool.reports import repairs_text
     from xltool.tasks.importing import import_batch
 
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     result = import_batch(batch, folder, force=force)
     documents = [report.document for report in batch.files if report.document]
     repairs = [repair for document in documents for repair in document.all_repairs()]
@@ -78,13 +82,14 @@ def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool
     help="text 文字；json 数据；xlsx 标记副本和问题清单。",
 )
 @_output("写到哪里；xlsx 时单个工作簿给文件名，多个给文件夹名。")
-def validate(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
+@_password
+def validate(paths: tuple[Path, ...], shape: str, output: Path | None, password: str | None) -> None:
     """校验工作簿或文件夹，逐处指出问题、应为什么、怎么改；原文件不动。"""
     from xltool.rules import check
 
     if shape == "xlsx" and output is None:
         raise Refused("--format xlsx 需要用 -o 给出标记副本的文件名或文件夹名。")
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     problems = check(batch.readings)
     if shape == "xlsx" and output is not None:
         from xltool.tasks.marking import mark_batch
@@ -106,13 +111,14 @@ def validate(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
 @_paths
 @click.option("--write", is_flag=True, help="把计算结果写回工作簿的自动计算单元格，其余内容一个字节不动。")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="text 文字；json 数据。")
-def totals(paths: tuple[Path, ...], write: bool, shape: str) -> None:
+@_password
+def totals(paths: tuple[Path, ...], write: bool, shape: str, password: str | None) -> None:
     """计算部门合计、分项目标合计、各时点金额和指标条数。"""
     import xltool
     from xltool.records import dumps
     from xltool.reports import totals_record, totals_text
 
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     result = xltool.totals(batch)
     click.echo(dumps(totals_record(result)) if shape == "json" else "\n".join(totals_text(result)))
     failed = False
@@ -143,7 +149,10 @@ def totals(paths: tuple[Path, ...], write: bool, shape: str) -> None:
     help="去年的表，一个文件夹或文件；汇总表多一张“年度对比”。",
 )
 @click.option("--open", "shown", is_flag=True, help="完成后打开汇总表。")
-def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Path, ...], shown: bool) -> None:
+@_password
+def merge(
+    paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Path, ...], shown: bool, password: str | None
+) -> None:
     """一键汇总：把文件夹里的项目表合成一个部门汇总表，逐列对账，不平不出表。"""
     import xltool
     from xltool.amounts import show
@@ -151,10 +160,10 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Pa
 
     if len(previous) > 1:
         raise Refused("--previous 只能给一次：请给放有去年各项目表的一个文件夹，或一个文件。")
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     batch.spare(output)
     merged = xltool.keep_reasons(xltool.merge(batch), output)
-    last, comparison = _compared(previous[0], merged, output) if previous else (None, None)
+    last, comparison = _compared(previous[0], merged, output, password) if previous else (None, None)
     written = xltool.write_summary(merged, output, sheets, comparison)
     money = merged.totals.money
     counted = f"{len(merged.readings)} 个项目，{merged.totals.indicators} 条指标，预算数 {show(money.total)} 万元"
@@ -184,11 +193,12 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Pa
     help="json 整个部门；jsonl 每行一个项目；csv、parquet 每行一条指标。",
 )
 @_output("写到哪个文件；不给则写到屏幕。")
-def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
+@_password
+def export(paths: tuple[Path, ...], shape: str, output: Path | None, password: str | None) -> None:
     """把表导出成数据。"""
     from xltool.tasks.exporting import export_batch
 
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     data = export_batch(batch, shape)
     if output is None:
         sys.stdout.buffer.write(data)
@@ -331,16 +341,16 @@ def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
     raise SystemExit(code)
 
 
-def _read(paths: tuple[Path, ...]) -> Batch:
+def _read(paths: tuple[Path, ...], password: str | None) -> Batch:
     from xltool.batch import read
 
     with _progress() as progress:
-        return read(*paths, progress=progress)
+        return read(*paths, progress=progress, password=password)
 
 
-def _usable(paths: tuple[Path, ...]) -> Batch:
+def _usable(paths: tuple[Path, ...], password: str | None) -> Batch:
     """The batch of the paths; raises ``Refused`` where not one table is left."""
-    batch = _read(paths)
+    batch = _read(paths, password)
     if not batch.readings:
         reasons = [report.reason for report in batch.refused]
         _say(reasons[:-1], err=True)
@@ -349,12 +359,12 @@ def _usable(paths: tuple[Path, ...]) -> Batch:
     return batch
 
 
-def _compared(path: Path, merged: Consolidation, output: Path) -> tuple[Batch, Comparison]:
+def _compared(path: Path, merged: Consolidation, output: Path, password: str | None) -> tuple[Batch, Comparison]:
     """Last year's tables and the comparison with them; raises ``Refused`` where there are none that can be used."""
     import xltool
 
     try:
-        last = _usable((path,))
+        last = _usable((path,), password)
         last.spare(output)
         return last, xltool.compare(last, merged)
     except Refused as error:

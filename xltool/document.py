@@ -18,7 +18,7 @@ from xltool.layout.sheet import beside_guide, hidden_problems, read_grid
 from xltool.model import Department
 from xltool.problems import Leftover, Refused, Repair, Unrelated
 from xltool.reading.grid import Grid
-from xltool.reading.sniff import kind_of
+from xltool.reading.sniff import OLE, kind_of
 from xltool.reading.text import decode, read_text
 
 SUMMARY_MARK = "xltool-summary"
@@ -61,31 +61,60 @@ class Document(NamedTuple):
         return [left for reading in self.readings for left in reading.leftovers]
 
 
-def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None) -> Document:
-    """Everything in the bytes of a file that some form knows.
+def read_document(
+    data: bytes, file: str, forms: tuple[Form, ...] | None = None, *, password: str | None = None
+) -> Document:
+    """Everything in the bytes of a file that some form knows; ``password`` is the one to open it, where it has one.
 
     Raises ``Refused`` for a file that cannot be used and ``PassedOver`` for one of our own summaries or launchers.
     """
+    if data.startswith(OLE):
+        from xltool.reading.locked import unlocked
+
+        data = unlocked(data, file, password)
     kind = kind_of(data, file)
     if kind == "json":
         return _from_json(data, file)
-    repairs: list[Repair] = []
-    if kind == "xlsx":
-        from xltool.reading.xlsx import read_xlsx
-
-        grids = read_xlsx(data, file)
-    elif kind == "docx":
+    if kind == "docx":
         from xltool.reading.word import read_word
 
         grids, repairs = read_word(data, file)
-    elif kind == "doc":
+        return document_of(grids, file, repairs, forms)
+    if kind == "doc":
         raise Refused(
             f"“{file}”是旧版 Word 文件（.doc 或 .rtf），不能直接读取。请用 Word 或 WPS 打开，另存为 .docx 后再试。"
         )
+    if kind == "text":
+        return _from_text(data, file, forms)
+    return document_of(_sheets(kind, data, file), file, (), forms)
+
+
+def _sheets(kind: str, data: bytes, file: str) -> list[Grid]:
+    """The sheets of a workbook, or the tables of a page."""
+    if kind == "xlsx":
+        from xltool.reading.xlsx import read_xlsx as reader
+    elif kind == "xls":
+        from xltool.reading.xls import read_xls as reader
+    elif kind == "xlsb":
+        from xltool.reading.xlsb import read_xlsb as reader
+    elif kind == "ods":
+        from xltool.reading.ods import read_ods as reader
+    elif kind == "mht":
+        from xltool.reading.webarchive import read_webarchive as reader
     else:
-        grid, repairs = read_text(data, file)
-        grids = [grid]
-    return document_of(grids, file, repairs, forms)
+        from xltool.reading.webpage import read_webpage as reader
+    return reader(data, file)
+
+
+def _from_text(data: bytes, file: str, forms: tuple[Form, ...] | None) -> Document:
+    """Text taken from Word, or a table of delimited cells."""
+    from xltool.reading.delimited import delimiter_of, read_delimited
+
+    delimiter = delimiter_of(decode(data, file))
+    if delimiter is not None:
+        return document_of(read_delimited(data, file, delimiter), file, (), forms)
+    grid, repairs = read_text(data, file)
+    return document_of([grid], file, repairs, forms)
 
 
 def document_of(

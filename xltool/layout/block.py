@@ -12,6 +12,21 @@ from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
 
+_FLAGS = {
+    "error": ("R-01", "“{word}”是错误值 {text}，读不出内容。", "请改正该单元格的公式或引用，或直接填入数值。"),
+    "unstored": (
+        "R-02",
+        "“{word}”是公式 {text}，文件里没有保存它的结果。",
+        "请用 Excel 打开、重新计算并保存后再试。",
+    ),
+    "differs": (
+        "R-05",
+        "“{word}”用两种方法读出的内容不同，分别是{text}，不能确定哪一个对。",
+        "请用 Excel 打开核对该单元格，改正并保存后再试。",
+    ),
+}
+"""The kinds of lying cells: the rule, what is said, and how to mend it."""
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Block:
@@ -61,8 +76,10 @@ class Block:
             if value is None:
                 continue
             if cell is self.form.status:
-                own = isinstance(value, str) and (
-                    value.startswith(STATUS_BEGINS) or (row, cell.first) in self.grid.flags
+                own = (
+                    not isinstance(value, str)  # a program that does not store texts of formulas leaves 0
+                    or value.startswith(STATUS_BEGINS)
+                    or (row, cell.first) in self.grid.flags
                 )
             else:
                 own = cell.text is not None and (self.drawn or bool(cell.formula))
@@ -117,12 +134,8 @@ class Block:
         return row, col
 
     def _say_flag(self, path: str, row: int, col: int, kind: str, text: str) -> None:
-        word = self.form.word(path)
-        code, message, cure = (
-            ("R-01", f"“{word}”是错误值 {text}，读不出内容。", "请改正该单元格的公式或引用，或直接填入数值。")
-            if kind == "error"
-            else ("R-02", f"“{word}”是公式 {text}，文件里没有保存它的结果。", "请用 Excel 打开、重新计算并保存后再试。")
-        )
+        code, message, cure = _FLAGS[kind]
+        message = message.format(word=self.form.word(path), text=text)
         self.problems.append(
             Problem(code, "error", message, self.grid.file, self.grid.sheet, self.grid.place(row, col), path, text,
                     "可读的内容", cure, "读取约定")
@@ -163,8 +176,12 @@ class Block:
         if cell is None:
             return False
         if cell.derived is not None:
-            return not isinstance(value, str) or (row, col) in self.grid.flags
+            return not isinstance(value, str) or (row, col) in self.grid.flags or self._is_printed_number(value)
         return value == cell.note
+
+    def _is_printed_number(self, text: str) -> bool:
+        """Whether a source that knows only text has a number as this text."""
+        return not self.grid.typed and text.replace(",", "").removeprefix("-").replace(".", "", 1).isdigit()
 
     def _all_claimed(self) -> bool:
         """Whether there are as many filled cells as labels, titles and claimed ones: a quick look at most sheets."""

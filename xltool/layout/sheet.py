@@ -11,7 +11,7 @@ from xltool.forms.form import GUIDE_COLUMNS, GUIDE_MARK, Form
 from xltool.layout.anchors import Anchors, find_anchors, form_mark, origin
 from xltool.layout.block import Block
 from xltool.layout.table import read_department, read_project
-from xltool.layout.values import text_of
+from xltool.layout.values import percent_text, text_of
 from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
@@ -22,7 +22,7 @@ def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[R
 
     ``forms`` are the forms to look for, those of the package if None.
     """
-    grid = _without_blanks(grid)
+    grid = _without_blanks(_with_percents(grid))
     readings: list[Reading] = []
     claimed: set[int] = set()
     found = sorted(find_anchors(grid, forms), key=lambda anchors: anchors.form.kind == "department")
@@ -52,6 +52,17 @@ def beside_guide(grid: Grid) -> list[Leftover]:
         for col, value in enumerate(row)
         if col >= GUIDE_COLUMNS and (text := text_of(value)) and not text.startswith(GUIDE_MARK)
     ]
+
+
+def _with_percents(grid: Grid) -> Grid:
+    """The grid with the text that a percentage shows: the number 0.25 with that format is ``25%`` to its reader."""
+    if not grid.percents:
+        return grid
+    rows = [
+        [percent_text(value) if (row_no, col) in grid.percents else value for col, value in enumerate(row)]
+        for row_no, row in enumerate(grid.rows)
+    ]
+    return grid._replace(rows=rows)
 
 
 def _without_blanks(grid: Grid) -> Grid:

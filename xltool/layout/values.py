@@ -165,6 +165,16 @@ def _percent_number(raw: float | Decimal) -> PercentReading:
     return PercentReading(canonical(number), None if number == exact else "noise")
 
 
+def percent_text(raw: object) -> object:
+    """What a cell with a percent format shows, to the fifteen digits that a workbook keeps: 0.25 → ``25%``.
+
+    Text, blanks and dates stay.
+    """
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return raw
+    return f"{Decimal(f'{raw:.15g}').scaleb(2).normalize():f}%"
+
+
 def named_of(raw: object) -> tuple[str | None, str | None]:
     """``1、政务服务：突出政务…`` as the name before the colon and the text; no colon, no name."""
     text = text_of(raw)
