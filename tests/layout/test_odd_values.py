@@ -217,6 +217,17 @@ def codes(reading: ProjectReading, field: str) -> list[str]:
     return [problem.code for problem in check([reading]) if problem.field == field]
 
 
+def test_a_percent_format_is_a_percent_sign():
+    """V-15: 0.25 that its cell shows as 25% is 25, and sure, whatever its neighbours are."""
+    sheet = grid(TABLE.replace("25.00 | 50.00 | 75.00 | 100.00", "0.25 | 50 | 75 | 1"))
+    shown = only(sheet._replace(percents=frozenset({(4, 1), (4, 4)})))
+    assert [str(point.percent) for point in shown.project.plan] == ["25.00", "50.00", "75.00", "100.00"]
+    assert [(r.code, r.cell, r.raw, r.value, r.sure) for r in shown.repairs if r.field.startswith("plan")] == [
+        ("V-15", "B5", "25%", "25.00", True),
+        ("V-15", "E5", "100%", "100.00", True),
+    ]
+
+
 @pytest.mark.parametrize(("raw", "plain", "rules"), rows(TARGETS))
 def test_an_odd_target_is_read_or_stays_what_it_was(raw: str, plain: str, rules: str):
     """V-01, V-02: a target is a number, a word or a problem, its text stays, and only joined cells are a repair."""
@@ -282,6 +293,8 @@ def with_cell(row: int, col: int, value: object) -> ProjectReading:
         (7, datetime(2020, 12, 31), "2020年12月31日", ("I-06", "2020-12-31", True)),  # noqa: DTZ001 - a cell has no zone
         (7, 44196.0, "2020年12月31日", ("V-09", "44196", False)),
         (7, "43,830", "2019年12月31日", ("V-09", "43,830", False)),
+        (7, date(2020, 6, 5), "2020年6月5日", ("I-06", "2020-06-05", True)),
+        (7, date(2020, 3, 5), "2020年3月5日", ("I-06", "2020-03-05", False)),
         (6, date(2020, 3, 5), "2020年3月5日", ("I-06", "2020-03-05", False)),
     ],
 )

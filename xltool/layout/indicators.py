@@ -20,6 +20,7 @@ FOOTER = (
 """What begins a row of signatures or remarks below the table, compared without blanks and full-width forms."""
 
 _TIMELY = "时效 进度 时间 日期 期限 时限".split()
+_LAST_MONTH = 12
 _MADE_A_DATE = "单元格里是日期；原来写的也可能是“{month}-{day}”这样的范围，被 Excel 转成了日期"
 
 LEAST_HEADS = 3
@@ -145,8 +146,9 @@ def _target_of_a_date(block: Block, index: int, texts: dict[str, str | None]) ->
     timely = any(word in (texts.get(level) or "") for level in ("level2", "level3") for word in _TIMELY)
     if isinstance(raw, date):
         texts["target"] = date_text(raw)
-        reason = "单元格里是日期，已写成文字" if timely else _MADE_A_DATE.format(month=raw.month, day=raw.day)
-        block.repair("I-06", path, date_text(raw), reason, sure=timely)
+        meant = timely and not raw.month < raw.day <= _LAST_MONTH
+        reason = "单元格里是日期，已写成文字" if meant else _MADE_A_DATE.format(month=raw.month, day=raw.day)
+        block.repair("I-06", path, date_text(raw), reason, meant)
     elif timely and (day := serial_date(raw)):
         texts["target"] = date_text(day)
         block.repair("V-09", path, date_text(day), "像是 Excel 用来记日期的序号，按日期理解", sure=False)

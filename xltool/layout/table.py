@@ -190,6 +190,8 @@ def _money_units(block: Block, first_at: Mapping[str, tuple[int, int]]) -> dict[
 
     What is given back has the amounts whose unit is doubtful, since several are named, and how those are written.
     """
+    if block.drawn and block.form.unit == block.unit:
+        return {}
     label = block.form.unit_label
     heads = [place for place in sorted(block.at) if block.at[place] == label] if label else []
     named = [(place, unit) for place in heads for unit in money_units(str(block.value(*place)))]
