@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading, Reading
+from xltool.forms import Labels, all_with
 from xltool.problems import NoText, Refused, Unrelated, system_reason
 from xltool.reading.sniff import is_old_word
 from xltool.settings import SETTINGS_FILE, Settings, parse_settings
@@ -91,17 +92,20 @@ def read(
     progress: Progress | None = None,
     unsaved: Mapping[Path, bytes] | None = None,
     password: str | None = None,
+    output: Path | None = None,
 ) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 
     ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. ``unsaved`` is what is read in
-    place of files that are open with changes. ``password`` opens the files that have one. A file that cannot be used
-    is a report with its reason; only a bad settings file raises ``Refused``.
+    place of files that are open with changes. ``password`` opens the files that have one. The settings lie beside the
+    files, or else in the folder ``output``. A file that cannot be used is a report with its reason; only a bad settings
+    file raises ``Refused``.
     """
+    settings = settings_of([*paths, *([output] if output else [])])
     found = _named_apart(list(_find(paths)))
     instead = {path.resolve(): data for path, data in (unsaved or {}).items()}
     found = [entry._replace(data=instead.get(entry.path.resolve())) for entry in found] if instead else found
-    wanted = [entry for entry in found if not entry.reason]
+    wanted = [entry._replace(labels=settings.labels) for entry in found if not entry.reason]
     done: dict[Path, FileReport] = {}
     for report in _read_all(wanted, executor, password):
         done[report.path] = report
@@ -110,7 +114,7 @@ def read(
     reports = tuple(
         done.get(entry.path, FileReport(entry.file, entry.path, entry.status, entry.reason)) for entry in found
     )
-    return Batch(reports, settings_of(paths))
+    return Batch(reports, settings)
 
 
 class _Found(NamedTuple):
@@ -120,6 +124,7 @@ class _Found(NamedTuple):
     status: str = READ
     reason: str = ""
     data: bytes | None = None
+    labels: Labels = ()
 
 
 def _find(paths: Sequence[str | Path]) -> Iterator[_Found]:
@@ -199,7 +204,7 @@ def _read_one(entry: _Found, password: str | None) -> FileReport:
             raise Refused(
                 f"“{entry.file}”超过 {LARGEST_FILE >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
             )
-        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file, password)
+        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file, entry.labels, password)
     except PassedOver as error:
         return FileReport(entry.file, entry.path, PASSED, str(error))
     except Unrelated as error:
@@ -218,14 +223,15 @@ def _read_one(entry: _Found, password: str | None) -> FileReport:
     return FileReport(entry.file, entry.path, READ, "", document)
 
 
-def _read_bytes(data: bytes, file: str, password: str | None) -> Document:
+def _read_bytes(data: bytes, file: str, labels: Labels, password: str | None) -> Document:
     """The document, an old one of Word's converted first."""
+    forms = all_with(labels) if labels else None
     if not is_old_word(data):
-        return read_document(data, file, password=password)
+        return read_document(data, file, forms, password=password)
     from xltool.conversion import docx_of
 
     data, repair = docx_of(data, file)
-    document = read_document(data, file)
+    document = read_document(data, file, forms)
     return document._replace(repairs=(repair, *document.repairs))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from xltool.batch import Batch, Progress
     from xltool.comparison import Comparison
     from xltool.consolidation import Consolidation
+    from xltool.decisions import Noted
     from xltool.excel.install import Plan
     from xltool.excel.machine import Machine
+    from xltool.problems import Repair
 
 DONE, FOUND, FAILED = 0, 1, 2
 _PROGRESS_FROM = 50
@@ -52,23 +54,32 @@ def cli() -> None:
 @click.option(
     "-o", "folder", metavar="文件夹", required=True, type=click.Path(path_type=Path), help="新工作簿放在哪个文件夹。"
 )
-@click.option("--all", "everything", is_flag=True, help="更正全部列出，不只列前几处。")
+@click.option("--confirm", "asked", is_flag=True, help="写入之前，把拿不准的更正逐类问一遍：采用，还是保留原文。")
 @click.option("--force", is_flag=True, help="覆盖文件夹里内容不同的同名工作簿。")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="text 文字；json 数据。")
 @_password
-def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool, password: str | None) -> None:
-    """把旧表或公开文本导入成填报工作簿，每个项目一个，并列出所做的更正。"""
-    from xltool.reports import repairs_text
+def import_(paths: tuple[Path, ...], folder: Path, asked: bool, force: bool, shape: str, password: str | None) -> None:
+    """把旧表或公开文本导入成填报工作簿，每个项目一个；所做的更正全部列出，也记在新工作簿的“导入记录”里。"""
+    from xltool.decisions import UNDECIDED, noted
+    from xltool.reports import import_record, repairs_text
     from xltool.tasks.importing import import_batch
 
-    batch = _usable(paths, password)
-    result = import_batch(batch, folder, force=force)
-    documents = [report.document for report in batch.files if report.document]
-    repairs = [repair for document in documents for repair in document.all_repairs()]
-    leftovers = [left for document in documents for left in document.all_leftovers()]
-    _say(repairs_text(repairs, leftovers, everything))
-    _say(f"已写入 {path}" for path in result.written)
-    _say(result.notes)
-    _say(f"跳过：“{report.file}”，{report.reason}" for report in batch.files if report.status == "passed over")
+    if asked and not sys.stdin.isatty():
+        raise Refused("--confirm 要在终端里一处一处地问，现在没有终端。请在命令行窗口里直接运行，或去掉 --confirm。")
+    batch = _usable(paths, password, folder)
+    entries = noted(batch)
+    decisions, agreed = _confirmed(batch, entries, folder) if asked else (UNDECIDED, False)
+    result = import_batch(batch, folder, force=force, decisions=decisions, codes_agreed=agreed)
+    notes = [f"“{path}”已存在且内容不同，没有覆盖。要覆盖请加 --force。" for path in result.kept] + [*result.notes]
+    if shape == "json":
+        from xltool.records import dumps
+
+        click.echo(dumps(import_record(batch, entries, decisions, result.written, notes)))
+    else:
+        _say(repairs_text(entries, decisions))
+        _say(f"已写入 {path}" for path in result.written)
+        _say(notes)
+        _say(f"跳过：“{report.file}”，{report.reason}" for report in batch.files if report.status == "passed over")
     _end(batch, failed=bool(result.kept))
 
 
@@ -341,22 +352,45 @@ def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
     raise SystemExit(code)
 
 
-def _read(paths: tuple[Path, ...], password: str | None) -> Batch:
+def _read(paths: tuple[Path, ...], password: str | None, output: Path | None) -> Batch:
     from xltool.batch import read
 
     with _progress() as progress:
-        return read(*paths, progress=progress, password=password)
+        return read(*paths, progress=progress, password=password, output=output)
 
 
-def _usable(paths: tuple[Path, ...], password: str | None) -> Batch:
-    """The batch of the paths; raises ``Refused`` where not one table is left."""
-    batch = _read(paths, password)
+def _usable(paths: tuple[Path, ...], password: str | None, output: Path | None = None) -> Batch:
+    """The batch of the paths, with settings from ``output`` at last; ``Refused`` where not one table is left."""
+    batch = _read(paths, password, output)
     if not batch.readings:
         reasons = [report.reason for report in batch.refused]
         _say(reasons[:-1], err=True)
         names = "、".join(f"“{path}”" for path in paths)
         raise Refused(reasons[-1] if reasons else f"{names}里没有绩效目标表。请选择放有各项目表的文件夹。")
     return batch
+
+
+def _confirmed(batch: Batch, entries: Sequence[Noted], folder: Path) -> tuple[dict[Repair, bool], bool]:
+    """Ask about every repair that is open and about the mapping of codes; raises ``Refused`` for one who leaves."""
+    from xltool.questions import about_codes, about_repairs
+    from xltool.tasks.importing import open_codes
+
+    decisions = about_repairs(entries, _ask)
+    codes = open_codes(batch, folder)
+    return decisions, codes is not None and about_codes(codes, _ask)
+
+
+def _ask(words: str, answers: Sequence[str]) -> int:
+    """Ask until one of the numbered answers is given, on standard error; its number, from 0."""
+    offered = "  ".join(f"{number} {answer}" for number, answer in enumerate(answers, 1))
+    click.echo(words, err=True)
+    while True:
+        given = str(click.prompt(f"  {offered}\n  请输入数字", err=True, prompt_suffix="：")).strip()
+        if given in answers:
+            return answers.index(given)
+        if given.isdecimal() and 1 <= int(given) <= len(answers):
+            return int(given) - 1
+        click.echo(f"  没有“{given}”这个选择，请输入 1 到 {len(answers)}。", err=True)
 
 
 def _compared(path: Path, merged: Consolidation, output: Path, password: str | None) -> tuple[Batch, Comparison]:

@@ -18,7 +18,7 @@ from xltool.layout.sheet import beside_guide, hidden_problems, read_grid
 from xltool.model import Department
 from xltool.problems import Leftover, Refused, Repair, Unrelated
 from xltool.reading.grid import Grid
-from xltool.reading.sniff import OLE, kind_of
+from xltool.reading.sniff import OLE, is_old_word, kind_of
 from xltool.reading.text import decode, read_text
 
 SUMMARY_MARK = "xltool-summary"
@@ -32,6 +32,11 @@ SETTINGS_SHEET, MARKS_SHEET = "xltool.conf", "xltool.marks"
 
 LIST_SHEET, LIST_HEADS = "问题清单", ("序号", "轻重", "规则")
 """The list of problems that a check leaves in a workbook, and how its heads begin."""
+
+RECORD_SHEET, RECORD_HEADS = "导入记录", ("序号", "来源文件", "工作表", "位置")
+"""The record that an import leaves in a new workbook, likewise."""
+
+_OWN_LISTS = {LIST_SHEET: LIST_HEADS, RECORD_SHEET: RECORD_HEADS}
 
 
 class PassedOver(Exception):
@@ -68,7 +73,7 @@ def read_document(
 
     Raises ``Refused`` for a file that cannot be used and ``PassedOver`` for one of our own summaries or launchers.
     """
-    if data.startswith(OLE):
+    if data.startswith(OLE) and not is_old_word(data):
         from xltool.reading.locked import unlocked
 
         data = unlocked(data, file, password)
@@ -125,7 +130,7 @@ def document_of(
     readings: list[Reading] = []
     leftovers: list[Leftover] = []
     for grid in grids:
-        if grid.sheet in (SETTINGS_SHEET, MARKS_SHEET) or _is_problem_list(grid):
+        if grid.sheet in (SETTINGS_SHEET, MARKS_SHEET) or _is_own_list(grid):
             continue
         if is_guide(grid):
             leftovers += beside_guide(grid)
@@ -157,8 +162,9 @@ def _whole_sheet(grid: Grid) -> list[Leftover]:
     return []
 
 
-def _is_problem_list(grid: Grid) -> bool:
-    return grid.sheet == LIST_SHEET and bool(grid.rows) and tuple(grid.rows[0][: len(LIST_HEADS)]) == LIST_HEADS
+def _is_own_list(grid: Grid) -> bool:
+    heads = _OWN_LISTS.get(grid.sheet)
+    return heads is not None and bool(grid.rows) and tuple(grid.rows[0][: len(heads)]) == heads
 
 
 def is_summary(first_row: Iterable[object]) -> bool:
@@ -202,8 +208,8 @@ def _from_json(data: bytes, file: str) -> Document:
     except AmountError as error:
         raise Refused(f"“{file}”里的数 {str(error.raw)[:20]} 过大，不像金额。请改正后再试。") from error
     repairs = [
-        Repair("I-06", file, "JSON", path, "target", "", value, "指标值各部分与原文不一致，以原文为准", sure=False)
-        for path, value in contradicting_targets(record)
+        Repair("I-06", file, "JSON", path, "target", parts, value, "指标值各部分与原文不一致，以原文为准", sure=False)
+        for path, parts, value in contradicting_targets(record)
     ]
     readings: list[Reading] = []
     if department.overall_objective or department.sub_objectives or department.measures:

@@ -49,6 +49,7 @@ _OPERATORS = {word: operator for operator, words in _OPERATOR_WORDS.items() for 
 _PAIRS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 _BOUNDS = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤", "内": "≤"}
 _SAME_MEANING = {("≥", "≥"), (">", "≥"), ("≤", "≤"), ("<", "≤")}
+_DATE_UNITS = "年月日号季"
 _WHOLE = {"%": 100, "‰": 1000}  # a share above this, written with the same digits twice, is two cells joined
 
 # NFKC is not used: it would turn the unit ㎡ into m2.
@@ -87,7 +88,9 @@ _TENTHS = (
 )
 _NUMERALS = r"[零〇一二两三四五六七八九十百千]+"
 _PER = r"每(?:一|个)?(?P<per>年度?|半年|季度?|月|周|日|天|人|户|村|次|期|学期)(?:均|各)?(?=.*[0-9])"
-_AROUND = rf"(?P<middle>-?{_NUMBER})?(?P<middle_unit>{_UNIT})??±(?P<width>{_NUMBER})(?P<unit>{_UNIT})?"
+_AROUND = (
+    rf"(?P<middle>-?{_NUMBER})?(?P<middle_unit>{_UNIT})??±(?P<width>{_NUMBER})(?P<unit>{_UNIT})??(?:之间|之内|以内)?"
+)
 _BOTH = rf"(.+?)(?:[,;、/]?(?:并且|且|和|及)?)((?:{'|'.join(w for w, o in _OPERATORS.items() if o in '≥≤')}).+)"
 _CHINESE_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 
@@ -155,7 +158,7 @@ def _read(raw: str | None, text: str) -> TargetReading:
 def _read_plain(raw: str | None, text: str) -> TargetReading:
     single = pattern(_SINGLE).fullmatch(text)
     reading = _read_single(raw, single) if single else None
-    if reading and (reading.target.unit or " ")[0] not in "年月日号季":
+    if reading and (reading.target.unit or " ")[0] not in _DATE_UNITS:
         return reading
     if pattern(_DEADLINE).fullmatch(text):
         return TargetReading(Target(raw), "words")
@@ -261,9 +264,11 @@ def _read_in_words(raw: str | None, text: str) -> TargetReading | None:
         return None
     if text != pattern(_NUMERALS).sub("", text) and target.unit.partition("/")[0] not in _measures():
         return None
-    if per and "/" not in target.unit:
-        reading = reading._replace(target=replace(target, unit=f"{target.unit}/{per['per']}"))
-    return None if per and "/" in target.unit else reading
+    if per is None or target.unit in _WHOLE:
+        return reading
+    if "/" in target.unit or target.unit[0] in _DATE_UNITS:
+        return None
+    return reading._replace(target=replace(target, unit=f"{target.unit}/{per['per']}"))
 
 
 def _as_number(

@@ -189,10 +189,10 @@ def test_an_unforeseen_error_refuses_its_file_alone(
     for name in ("甲.xlsx", "乙.xlsx"):
         (tmp_path / name).write_bytes(table)
 
-    def fails_once(data: bytes, file: str, **options: object) -> object:
+    def fails_once(data: bytes, file: str, *others: object, **options: object) -> object:
         if file == "甲.xlsx":
             raise IndexError("unforeseen")
-        return read_document(data, file, **options)
+        return read_document(data, file, *others, **options)
 
     monkeypatch.setattr("xltool.batch.read_document", fails_once)
     batch = read(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from xltool.cells import column_name
 from xltool.fields import known
 from xltool.forms.form import CODE_PIECE, STATUS, Check, Entry, Form, FormCell, FormRow, Level1, columns
 from xltool.problems import Refused
+from xltool.words import label_key
 
 SHIPPED = ("hebei-project", "hebei-department")
 """Ids of the forms in this folder, the default form of a project first."""
@@ -48,6 +50,40 @@ copyreg.pickle(Form, _by_name)  # type: ignore[arg-type]
 def all_shipped() -> tuple[Form, ...]:
     """Every form of the package, for recognising a sheet."""
     return tuple(shipped(form_id) for form_id in SHIPPED)
+
+
+Labels = tuple[tuple[str, str], ...]
+"""Words of a department's old tables, each with the label of a form that it means."""
+
+
+def checked_labels(labels: Labels, file: str) -> Labels:
+    """The labels, if each means one of a form and is none itself. Raises ``Refused`` that names what is wrong."""
+    for theirs, ours in labels:
+        if not any(label_key(ours) in form.label_keys for form in all_shipped()):
+            raise Refused(
+                f"设置文件“{file}”的 [labels] 里，“{theirs}”对应的“{ours}”不是表里的栏目。"
+                "请写表上印着的栏目名称，如“项目名称”“指标值”。"
+            )
+        if any(label_key(theirs) in form.label_keys for form in all_shipped()):
+            raise Refused(
+                f"设置文件“{file}”的 [labels] 里，“{theirs}”本来就是表里的栏目，不能当作“{ours}”。请删去这一行。"
+            )
+    return labels
+
+
+@cache
+def all_with(labels: Labels) -> tuple[Form, ...]:
+    """Every form of the package, which knows these words of a department too."""
+    return tuple(_with(form, labels) for form in all_shipped()) if labels else all_shipped()
+
+
+def _with(form: Form, labels: Labels) -> Form:
+    known_labels = {label: list(spellings) for label, spellings in form.labels.items()}
+    for theirs, ours in labels:
+        label = form.label_keys.get(label_key(ours))
+        if label is not None:
+            known_labels.setdefault(label, []).append(theirs)
+    return replace(form, labels={label: tuple(spellings) for label, spellings in known_labels.items()})
 
 
 def parse_form(text: str, name: str) -> Form:

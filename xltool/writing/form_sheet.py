@@ -32,18 +32,24 @@ _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells
 
 
 def draw_form(
-    sheet: Worksheet, styles: Styles, form: Form, content: Project | Department | None = None, *, to_fill: bool = True
+    sheet: Worksheet,
+    styles: Styles,
+    form: Form,
+    content: Project | Department | None = None,
+    *,
+    to_fill: bool = True,
+    texts: Mapping[str, str] | None = None,
 ) -> None:
     """Draw the form on an empty sheet, filled with ``content`` or blank.
 
-    ``to_fill`` gives a sheet for clerks: input cells coloured and unlocked, the rest protected. Without
-    it the sheet is for reading only, without the area of computed values. Raises ``Refused`` for a text
-    that is too long for a cell.
+    ``texts`` are what cells hold that the content cannot, by path: an amount that is no number. ``to_fill`` gives a
+    sheet for clerks: input cells coloured and unlocked, the rest protected. Without it the sheet is for reading only,
+    without the area of computed values. Raises ``Refused`` for a text that is too long for a cell.
     """
     placed = arranged(form, content, to_fill=to_fill)
     if not to_fill:
         placed = tuple(place for place in placed if place.cell.first <= form.print_last)
-    pen = _Pen(sheet, styles, form, placed, content, to_fill)
+    pen = _Pen(sheet, styles, form, placed, content, to_fill, texts or {})
     for place in placed:
         pen.cell(place)
     pen.heights()
@@ -169,10 +175,11 @@ class _Pen:
         placed: tuple[Placed, ...],
         content: Project | Department | None,
         to_fill: bool,
+        texts: Mapping[str, str],
     ) -> None:
         self.sheet, self.styles, self.form, self.placed = sheet, styles, form, placed
-        self.values, self.content, self.to_fill = cell_values(form, content), content, to_fill
-        self.derived = derived_values(form, content) if to_fill else {}
+        self.values, self.content, self.to_fill = cell_values(form, content) | dict(texts), content, to_fill
+        self.derived = derived_values(form, content, self.values) if to_fill else {}
         self.cells = FormCells(form, placed)
         printed = [p for p in placed if p.cell.last <= form.print_last and not form.rows[p.cell.row].screen]
         table = [p for p in printed if _in_table(p.cell)]
