@@ -32,6 +32,9 @@ indicators = st.builds(
     target=st.sampled_from(TARGETS).map(lambda raw: read_target(raw).target),
     basis=st.none() | words | st.sampled_from(["项目名称", "绩效目标", "预算数：20", "单位：元"]),
 )
+whole = percentages.filter(lambda percent: percent is None or percent == 0 or percent > 1)
+"""Not what may be a fraction of 1, which is asked about."""
+
 projects = st.builds(
     Project,
     code=st.from_regex(r"[0-9]{3}-[0-9]{4}-[A-Z]{3}-[0-9A-Z]{4}|[0-9]{8}[RYT][0-9]{12}", fullmatch=True),
@@ -40,7 +43,7 @@ projects = st.builds(
     department=units,
     budget=st.builds(Budget, amounts, amounts, amounts),
     purpose=st.none() | words,
-    plan=st.tuples(*(percentages for _ in range(4))).map(lambda four: tuple(map(Checkpoint, CHECKPOINTS, four))),
+    plan=st.tuples(*(whole for _ in range(4))).map(lambda four: tuple(map(Checkpoint, CHECKPOINTS, four))),
     objectives=st.lists(words, max_size=3).map(lambda lines: tuple(f"{n}、{line}" for n, line in enumerate(lines, 1))),
     indicators=st.lists(indicators, max_size=4).map(tuple),
 )  # fmt: skip

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from xltool.amounts import UNITS
-from xltool.fields import AMOUNTS
+from xltool.amounts import label_and_unit, money_units
 from xltool.forms import SHIPPED, all_shipped, shipped
 from xltool.forms.form import GUIDE_MARK, MARK, MARKED_ROWS, ORIGIN, Form
 from xltool.layout.together import Part, parts_of
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, label_key
+
+_UNIT_KEY = label_key("单位：万元")
 
 LEAST_SHARE = 0.5
 """A sheet is taken for a form when at least this share of the form's labels is found in it."""
@@ -40,19 +41,9 @@ class Anchors(NamedTuple):
 def _vocabulary(forms: tuple[Form, ...]) -> Mapping[str, tuple[tuple[int, str], ...]]:
     words: dict[str, list[tuple[int, str]]] = {}
     for index, form in enumerate(forms):
-        money = {form.anchors[path].label for path in AMOUNTS if path in form.anchors}
         for key, label in form.label_keys.items():
-            spellings = (key, *_with_units(key)) if label in money else (key,)
-            for spelling in spellings:
-                words.setdefault(spelling, []).append((index, label))
+            words.setdefault(key, []).append((index, label))
     return {key: tuple(uses) for key, uses in words.items()}
-
-
-def _with_units(key: str) -> Iterator[str]:
-    """The label of an amount with the unit behind it, ``预算数（万元）``."""
-    for unit in UNITS:
-        yield f"{key}({unit})"
-        yield f"{key}(单位{unit})"
 
 
 def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anchors]:
@@ -72,7 +63,7 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     for row_no, row in enumerate(grid.rows):
         for col, value in enumerate(row):
             if value and isinstance(value, str):
-                uses = words.get(label_key(value), ()) if len(value) <= LONGEST_LABEL else ()
+                uses = words.get(_key(value), ()) if len(value) <= LONGEST_LABEL else ()
                 for index, label in uses:
                     found[index][row_no, col] = label
                 if not uses and not marked and ("：" in value or ":" in value):
@@ -122,6 +113,15 @@ def _said(
         if pure or not listed:
             own.update(place for place in filled if place in said)
     return {place: parts for place, parts in said.items() if place in own}
+
+
+def _key(text: str) -> str:
+    """What a text is looked up by as a label: one head for all that name a unit of money, a label without its unit."""
+    if "位" in text and money_units(text):
+        return _UNIT_KEY
+    if "元" in text and (split := label_and_unit(text)):
+        return label_key(split[0])
+    return label_key(text)
 
 
 def _named(mark: str) -> tuple[Form, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xltool.amounts import money_units
 from xltool.forms.form import Form
 from xltool.layout.anchors import LEAST_HEADS, Anchors, form_mark
 from xltool.layout.together import parts_of
@@ -121,7 +122,7 @@ def _is_above(texts: Sequence[str], form: Form) -> bool:
     """Whether a row has what stands above a table: a title, a year, the unit of the money, or whose the table is."""
     if _is_title(texts, form):
         return True
-    rest = [text for text in texts if form.label_keys.get(label_key(text)) != form.unit_label]
+    rest = [text for text in texts if not money_units(text)]
     if len(rest) < len(texts) or not texts:
         return bool(texts) and len(rest) <= 1
     if all(pattern(_YEAR).fullmatch(squeezed(text)) for text in texts):
