@@ -32,6 +32,9 @@ indicators = st.builds(
     target=st.sampled_from(TARGETS).map(lambda raw: read_target(raw).target),
     basis=st.none() | words | st.sampled_from(["项目名称", "绩效目标", "预算数：20", "单位：元"]),
 )
+whole = percentages.filter(lambda percent: percent is None or percent == 0 or percent > 1)
+"""Not what may be a fraction of 1, which is asked about."""
+
 projects = st.builds(
     Project,
     code=st.from_regex(r"[0-9]{3}-[0-9]{4}-[A-Z]{3}-[0-9A-Z]{4}|[0-9]{8}[RYT][0-9]{12}", fullmatch=True),
@@ -40,7 +43,7 @@ projects = st.builds(
     department=units,
     budget=st.builds(Budget, amounts, amounts, amounts),
     purpose=st.none() | words,
-    plan=st.tuples(*(percentages for _ in range(4))).map(lambda four: tuple(map(Checkpoint, CHECKPOINTS, four))),
+    plan=st.tuples(*(whole for _ in range(4))).map(lambda four: tuple(map(Checkpoint, CHECKPOINTS, four))),
     objectives=st.lists(words, max_size=3).map(lambda lines: tuple(f"{n}、{line}" for n, line in enumerate(lines, 1))),
     indicators=st.lists(indicators, max_size=4).map(tuple),
 )  # fmt: skip
@@ -91,14 +94,15 @@ def found(document: Document) -> list[Project]:
 shifts = st.tuples(st.integers(0, 5), st.integers(0, 4), st.booleans())
 
 
-BARE = Project(
-    code="434-1401-JBN-6BVF", name="村志", form="hebei-project", department=Unit("434002", "政府办"), plan=UNFILLED
+EMPTY = Project(
+    code="434-1401-JBN-6BVF", name="年鉴", form="hebei-project", department=Unit("434002", "办公室"), plan=UNFILLED
 )
-"""A table without indicators, two of which below each other once left the upper one no row of its own."""
+"""Without indicators its head was once taken for the beginning of the table below."""
 
 
 @given(st.lists(st.tuples(projects, st.integers(0, 3)), min_size=1, max_size=3), st.booleans(), shifts)
-@example([(BARE, 0), (BARE, 0)], True, (0, 0, False))
+@example([(EMPTY, 0), (EMPTY, 0)], False, (0, 0, False))
+@example([(EMPTY, 0), (EMPTY, 0)], True, (0, 0, False))
 def test_stacked_projects_read_back_equal(
     stack: list[tuple[Project, int]], titled: bool, shift: tuple[int, int, bool]
 ) -> None:

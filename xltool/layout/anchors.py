@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from xltool.amounts import UNITS
-from xltool.fields import AMOUNTS
+from xltool.amounts import label_and_unit, money_units
 from xltool.forms import SHIPPED, all_shipped, shipped
 from xltool.forms.form import GUIDE_MARK, MARK, MARKED_ROWS, ORIGIN, Form
 from xltool.layout.together import Part, parts_of
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, dated_key, label_key
+
+_UNIT_KEY = label_key("单位：万元")
 
 LEAST_SHARE = 0.5
 """A sheet is taken for a form when at least this share of the form's labels is found in it."""
@@ -40,19 +41,9 @@ class Anchors(NamedTuple):
 def _vocabulary(forms: tuple[Form, ...]) -> Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]:
     words: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for index, form in enumerate(forms):
-        money = {form.anchors[path].label for path in (*AMOUNTS, *form.more_amounts) if path in form.anchors}
         for key, labels in form.label_uses.items():
-            spellings = (key, *_with_units(key)) if labels[0] in money else (key,)
-            for spelling in spellings:
-                words.setdefault(spelling, []).append((index, labels))
+            words.setdefault(key, []).append((index, labels))
     return {key: tuple(uses) for key, uses in words.items()}
-
-
-def _with_units(key: str) -> Iterator[str]:
-    """The label of an amount with the unit behind it, ``预算数（万元）``."""
-    for unit in UNITS:
-        yield f"{key}({unit})"
-        yield f"{key}(单位{unit})"
 
 
 def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anchors]:
@@ -123,7 +114,7 @@ def _uses_of(
     words: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]], value: str
 ) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """What a cell may be as a label, also with years behind it."""
-    key = label_key(value)
+    key = _key(value)
     if key not in words and key[-1:] == ")":
         key = dated_key(value) or key
     return words.get(key, ())
@@ -186,6 +177,15 @@ def _said(
         if pure or not listed:
             own.update(place for place in filled if place in said)
     return {place: parts for place, parts in said.items() if place in own}
+
+
+def _key(text: str) -> str:
+    """What a text is looked up by as a label: one head for all that name a unit of money, a label without its unit."""
+    if "位" in text and money_units(text):
+        return _UNIT_KEY
+    if "元" in text and (split := label_and_unit(text)):
+        return label_key(split[0])
+    return label_key(text)
 
 
 def _named(mark: str) -> tuple[Form, ...]:

@@ -156,7 +156,7 @@ class Block:
     def repair(self, code: str, path: str, value: str, reason: str, sure: bool = True) -> None:
         """List a change of a field that was claimed before."""
         spot = self.spots[path]
-        raw = "" if spot.raw is None else str(spot.raw)
+        raw = spot.raw if isinstance(spot.raw, str) else text_of(spot.raw) or ""
         if reason == TOGETHER:
             raw = text_of(self.value(spot.row, spot.col)) or ""
         place = self.grid.place(spot.row, spot.col)

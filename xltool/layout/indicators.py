@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from xltool.fields import INDICATOR, MORE, item
@@ -10,7 +11,7 @@ from xltool.flat import Spot
 from xltool.layout.anchors import LEAST_HEADS
 from xltool.layout.block import Block
 from xltool.layout.spans import names_department
-from xltool.layout.values import text_of
+from xltool.layout.values import date_text, serial_date, text_of
 from xltool.model import Indicator
 from xltool.targets import read_target
 from xltool.words import label_key, pattern, squeezed
@@ -23,6 +24,11 @@ FOOTER = (
     r"(?:\([^()]*\))?(?::|$)"
 )
 """What begins a row of signatures or remarks below the table, compared without blanks and full-width forms."""
+
+
+_TIMELY = "时效 进度 时间 日期 期限 时限".split()
+_LAST_MONTH = 12
+_MADE_A_DATE = "单元格里是日期；原来写的也可能是“{month}-{day}”这样的范围，被 Excel 转成了日期"
 
 
 class _Group(NamedTuple):
@@ -74,6 +80,8 @@ def indicators_of(block: Block) -> Mapping[str, list[Indicator]]:
             }
             if texts.get("level1") is None or texts.get("level2") is None:
                 _carry_down(block, row, (own, index), texts, above[own], raws)
+            if not block.marked:
+                _target_of_a_date(block, (own, index), texts)
             found[own].append(_indicator(block, (own, index), texts))
             above[own] = texts
     return found
@@ -247,6 +255,21 @@ def _fill_level2(
         texts["level2"] = only
         path = item(*place, "level2")
         block.repair("I-03", path, only, "一级指标和二级指标写在一起，二级指标按表样填入", sure=False)
+
+
+def _target_of_a_date(block: Block, at: tuple[str, int], texts: dict[str, str | None]) -> None:
+    """A date as a target is written out; where Excel may have made it of something else, it is asked about."""
+    path = item(*at, "target")
+    raw = block.honest(path)
+    timely = any(word in (texts.get(level) or "") for level in ("level2", "level3") for word in _TIMELY)
+    if isinstance(raw, date):
+        texts["target"] = date_text(raw)
+        meant = timely and not raw.month < raw.day <= _LAST_MONTH
+        reason = "单元格里是日期，已写成文字" if meant else _MADE_A_DATE.format(month=raw.month, day=raw.day)
+        block.repair("I-06", path, date_text(raw), reason, meant)
+    elif timely and (day := serial_date(raw)):
+        texts["target"] = date_text(day)
+        block.repair("V-09", path, date_text(day), "像是 Excel 用来记日期的序号，按日期理解", sure=False)
 
 
 def _indicator(block: Block, at: tuple[str, int], texts: Mapping[str, str | None]) -> Indicator:

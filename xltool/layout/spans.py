@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xltool.amounts import money_units
 from xltool.forms.form import Form
 from xltool.layout.anchors import LEAST_HEADS, Anchors, form_mark
 from xltool.layout.together import parts_of
@@ -26,9 +27,8 @@ def spans_of(grid: Grid, anchors: Anchors, claimed: set[int]) -> list[tuple[int,
         above = max((row + 1 for row in claimed if row < first_label), default=0)
         below = min((row for row in claimed if row > first_label), default=last + 1)
         return [(above, below - 1)]
-    starts: list[int] = []
-    for row in list(_key_rows(grid, anchors)) or [first_label]:
-        starts.append(_first_row(grid, anchors, row, starts[-1] + 1 if starts else 0))
+    keys = list(_key_rows(grid, anchors)) or [first_label]
+    starts = [_first_row(grid, anchors, key, above + 1) for above, key in zip([-1, *keys], keys, strict=False)]
     return list(zip(starts, [start - 1 for start in starts[1:]] + [last], strict=True))
 
 
@@ -95,6 +95,11 @@ def _key_rows(grid: Grid, anchors: Anchors) -> Iterator[int]:
         seen |= keys
 
 
+def _heads(anchors: Anchors, row: int) -> int:
+    """How many labels of the indicator table's head a row has."""
+    return sum(at == row and label in anchors.form.heads for (at, _), label in anchors.at.items())
+
+
 def _begins_with_label(grid: Grid, anchors: Anchors, row: int) -> bool:
     """Whether the first cell of a row that says something is a label."""
     cells = ((col, value) for col, value in enumerate(grid.rows[row]) if value is not None)
@@ -107,9 +112,7 @@ def _first_row(grid: Grid, anchors: Anchors, key_row: int, floor: int) -> int:
     first, titled = key_row, False
     for row in range(key_row - 1, max(floor, key_row - len(anchors.form.rows)) - 1, -1):
         texts = [value.strip() for value in grid.rows[row] if isinstance(value, str) and value.strip()]
-        if sum(label in anchors.form.heads for (at, _), label in anchors.at.items() if at == row) >= LEAST_HEADS:
-            break  # of the table above, which has no indicators
-        if titled and floor and _is_signature(texts, anchors.form):
+        if _heads(anchors, row) >= LEAST_HEADS or (titled and floor and _is_signature(texts, anchors.form)):
             break
         if _begins_with_label(grid, anchors, row) or _is_above(texts, anchors.form):
             first = row
@@ -123,7 +126,7 @@ def _is_above(texts: Sequence[str], form: Form) -> bool:
     """Whether a row has what stands above a table: a title, a year, the unit of the money, or whose the table is."""
     if _is_title(texts, form):
         return True
-    rest = [text for text in texts if form.label_keys.get(label_key(text)) != form.unit_label]
+    rest = [text for text in texts if not money_units(text)]
     if len(rest) < len(texts) or not texts:
         return bool(texts) and len(rest) <= 1
     if all(pattern(_YEAR).fullmatch(squeezed(text)) for text in texts):

@@ -59,7 +59,7 @@ def plan_rises_to_100(reading: ProjectReading) -> Iterator[Finding]:
     for index, point in enumerate(reading.project.plan):
         path = f"plan.{point.by}"
         raw = reading.raw(path)
-        if raw is not None and (point.percent is None or not 0 <= point.percent <= 100):
+        if not reading.is_blank(path) and (point.percent is None or not 0 <= point.percent <= 100):
             yield Finding("F-03", path, str(raw), {"raw": raw})
         elif point.percent is not None and before is not None and point.percent < before:
             words = {"raw": show(point.percent), "before": show(before)}
@@ -77,7 +77,7 @@ def _unreadable(reading: ProjectReading, path: str) -> bool:
         return not is_money(dict(reading.project.more).get(path.removeprefix(MORE)))
     budget = reading.project.budget
     value = dict(zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True))[path]
-    return value is None and reading.raw(path) is not None
+    return value is None and not reading.is_blank(path)
 
 
 RULES = (budget_adds_up, amounts_valid, plan_rises_to_100)
