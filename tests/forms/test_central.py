@@ -232,7 +232,7 @@ def tables(form_id: str, money: tuple[str, ...], **lists: st.SearchStrategy[tupl
     """Any project that a form can print."""
     return st.builds(
         Project,
-        code=maybe(texts(20)),
+        code=maybe(st.from_regex(r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}", fullmatch=True)),
         name=maybe(named()),
         form=st.just(form_id),
         department=st.builds(Unit, maybe(st.from_regex(r"\d{3,6}", fullmatch=True)), maybe(named())),
