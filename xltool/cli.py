@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from xltool import __version__
-from xltool.chinese_click import ChineseGroup, PathsArgument, usage_sentence
+from xltool.chinese_click import ChineseGroup, FormsFolderArgument, PathsArgument, usage_sentence
 from xltool.problems import Refused, system_reason
 
 if TYPE_CHECKING:
@@ -231,26 +231,36 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None, password: s
 )
 def new(output: Path, form_id: str) -> None:
     """新建一个填报工作簿；旁边的设置文件里写了单位编码、名称和年度的，已经填好。"""
-    from xltool.batch import settings_of
-    from xltool.forms import READ_ONLY, shipped
+    from xltool.batch import forms_of, settings_of
+    from xltool.forms import form_of
     from xltool.writing.atomic import write_atomically
     from xltool.writing.workbook import new_workbook
 
     if output.exists():
         raise Refused(f"“{output}”已经存在，没有覆盖。请换一个文件名。")
-    form = shipped(form_id)
-    if form.id in READ_ONLY:
+    forms_of([output])
+    form = form_of(form_id)
+    if form.kind == "list":
         raise Refused(f"表样“{form.id}”（{form.title}）只能读取，不能新建。请用 xltool import 导入这样的表。")
     click.echo(f"已写入 {write_atomically(output, new_workbook(form, settings_of([output])))}")
 
 
 @cli.command(options_metavar="[选项]")
-def forms() -> None:
-    """列出能识别的表样及其来源。"""
+@click.argument(
+    "folder",
+    cls=FormsFolderArgument,
+    metavar="[文件夹]",
+    required=False,
+    type=click.Path(path_type=Path),
+    default=Path(),
+)
+def forms(folder: Path) -> None:
+    """列出能识别的表样及其来源，连同本部门自己的表样。"""
+    from xltool.batch import forms_of
     from xltool.forms import all_readable
 
     kinds = {"project": "项目表", "department": "部门整体", "list": "项目一览，只读取"}
-    for form in all_readable():
+    for form in (*all_readable(), *forms_of([folder])):
         click.echo(f"{form.id}  版本 {form.version}  {form.title}（{kinds[form.kind]}）\n    {form.source}")
 
 

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from xltool.batch import Batch
 from xltool.cells import column_index
+from xltool.fields import MORE
 from xltool.flat import ProjectReading, Reading
 from xltool.layout.values import clauses_of, lines_of
-from xltool.model import Department, Project, Unit
+from xltool.model import Department, More, Project, Unit
 from xltool.problems import Leftover, Repair
 from xltool.targets import read_target
 
@@ -149,13 +150,25 @@ def _change(content: Project | Department, path: str, text: str) -> dict[str, An
     listed = re.fullmatch(r"(\w+)\[(\d+)\]", name)
     if listed:
         items = list(getattr(content, listed[1]))
+        if field.startswith(MORE):
+            row = items[int(listed[2])]
+            items[int(listed[2])] = replace(row, more=_more_with(row.more, field.removeprefix(MORE), text))
+            return {listed[1]: tuple(items)}
         value = read_target(text).target if field == "target" else text or None
         items[int(listed[2])] = replace(items[int(listed[2])], **{field: value})
         return {listed[1]: tuple(items)}
     if isinstance(content, Project) and name in ("budget", "plan"):
         plan = tuple(point if point.by != field else replace(point, percent=None) for point in content.plan)
         return {"plan": plan} if name == "plan" else {"budget": replace(content.budget, **{field: None})}
+    if name == "more":
+        return {name: _more_with(content.more, field, text)}
     if name == "department":
         return {name: Unit(None, text)} if isinstance(content, Project) else {"code": None, "name": text}
     many = {"objectives": lines_of, "measures": clauses_of}
     return {name: many[name](text) if name in many else None if name == "year" else text or None}
+
+
+def _more_with(more: More, word: str, text: str) -> More:
+    """What only a form has, with another text for one of its words."""
+    changed = tuple((own, text if own == word else said) for own, said in more)
+    return tuple((own, said) for own, said in changed if said)

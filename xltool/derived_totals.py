@@ -10,7 +10,7 @@ from itertools import pairwise, permutations
 
 from xltool.amounts import canonical, share, total
 from xltool.fields import further_money
-from xltool.forms import shipped
+from xltool.forms import form_of
 from xltool.forms.form import Form
 from xltool.model import Department, Project, SubObjectiveCodes
 
@@ -131,20 +131,20 @@ def class_words(projects: Iterable[Project]) -> Mapping[str, str]:
     """Each canonical class of indicators and one word for it, so that 效果指标 and 效益指标 are counted as one."""
     words: dict[str, str] = {}
     for form_id in dict.fromkeys(project.form for project in projects):
-        for level in shipped(form_id).taxonomy:
+        for level in form_of(form_id).taxonomy:
             words.setdefault(level.canonical, level.name)
     return words
 
 
 def level1_name(project: Project, text: str | None, classes: Mapping[str, str]) -> str:
     """The word among ``classes`` for a level-1 text of any form, or the text as it stands."""
-    level = shipped(project.form).level1_of(text)
+    level = form_of(project.form).level1_of(text)
     return classes.get(level.canonical, level.name) if level else text or UNFILLED
 
 
 def level2_name(project: Project, text: str | None) -> str:
     """The form's own word for a level-2 text, or the text as it stands."""
-    known = shipped(project.form).level2_of(text)
+    known = form_of(project.form).level2_of(text)
     return known[1] if known else text or UNFILLED
 
 

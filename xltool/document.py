@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,10 +11,11 @@ from typing import NamedTuple
 from xltool.amounts import AmountError
 from xltool.fields import CellValue, department_values, project_values, untouched
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
-from xltool.forms import FormError, shipped
+from xltool.forms import FormError, form_of, shipped
 from xltool.forms.form import Form
 from xltool.layout.anchors import is_guide
 from xltool.layout.sheet import beside_guide, hidden_problems, read_grid
+from xltool.layout.values import text_of
 from xltool.model import Department
 from xltool.problems import Leftover, Refused, Repair, Unrelated
 from xltool.reading.grid import Grid
@@ -216,14 +217,27 @@ def _from_json(data: bytes, file: str) -> Document:
         readings.append(_part_one(replace(department, projects=()), file))
     for index, project in enumerate(department.projects):
         try:
-            form = shipped(project.form)
+            form = form_of(project.form)
         except FormError as error:
             raise Refused(f"“{file}”中 projects[{index}].form：{error}") from error
         spots, places = _spots(project_values(project), f"projects[{index}].")
-        readings.append(ProjectReading(file, "JSON", form, spots, True, places=places, project=project))
+        strange = tuple(_without_a_place(form, spots, places, file))
+        readings.append(
+            ProjectReading(file, "JSON", form, spots, True, places=places, leftovers=strange, project=project)
+        )
     if not readings:
         raise Refused(f"“{file}”里没有项目，也没有部门整体绩效目标。请确认选对了文件。")
     return Document(file, tuple(readings), tuple(repairs))
+
+
+def _without_a_place(
+    form: Form, spots: Mapping[str, Spot], places: Mapping[tuple[int, int], str], file: str
+) -> Iterator[Leftover]:
+    """What a project holds that its form prints nowhere, so that a workbook of it would not have it."""
+    printed = {f"{row.repeat}.{cell.field}" if row.repeat else cell.field for row in form.rows for cell in row.cells}
+    for path, spot in spots.items():
+        if spot.raw is not None and re.sub(r"\[\d+\]", "", path) not in printed:
+            yield Leftover(file, "JSON", places[spot.row, spot.col], text_of(spot.raw) or "")
 
 
 def _part_one(department: Department, file: str) -> DepartmentReading:

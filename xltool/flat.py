@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from xltool.amounts import says_nothing
 from xltool.cells import a1
 from xltool.forms.form import Form
 from xltool.model import Department, Project
@@ -39,9 +40,9 @@ class Reading:
     """What was read of one table, by field path, with its places.
 
     ``marked`` says that the sheet carries the form's own mark, so it is one of our templates.
-    ``unit`` is the one of its money cells as they stood. ``places`` names the cells of a source that
-    has no addresses, such as lines of a text. ``sums`` are the sum rows of a list whose
-    first project this is.
+    ``unit`` is the one of its money cells as they stood, ``units`` has those of fields whose label names another.
+    ``places`` names the cells of a source that has no addresses, such as lines of a text. ``sums`` are the sum rows of
+    a list of projects whose first project this is.
     """
 
     file: str
@@ -50,6 +51,7 @@ class Reading:
     spots: Mapping[str, Spot]
     marked: bool = False
     unit: str = "万元"
+    units: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[tuple[int, int], str] | None = None
     repairs: tuple[Repair, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
@@ -74,6 +76,11 @@ class Reading:
         """What the field's cell held, None if blank."""
         spot = self.spots.get(path)
         return None if spot is None else spot.raw
+
+    def is_blank(self, path: str) -> bool:
+        """Whether the field's cell is blank; on a sheet that is not ours a dash or 无 is as good as that."""
+        raw = self.raw(path)
+        return raw is None or (isinstance(raw, str) and not raw.strip()) or (not self.marked and says_nothing(raw))
 
     @property
     def content(self) -> Project | Department:
@@ -121,7 +128,7 @@ class DepartmentReading(Reading):
         return cls(**_parts(flat), department=department)
 
 
-_NAMES = tuple(field.name for field in fields(Reading))
+_NAMES = tuple(entry.name for entry in fields(Reading))
 
 
 def _parts(flat: Reading) -> dict[str, Any]:

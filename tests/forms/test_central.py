@@ -232,7 +232,7 @@ def tables(form_id: str, money: tuple[str, ...], **lists: st.SearchStrategy[tupl
     """Any project that a form can print."""
     return st.builds(
         Project,
-        code=maybe(texts(20)),
+        code=maybe(st.from_regex(r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}", fullmatch=True)),
         name=maybe(named()),
         form=st.just(form_id),
         department=st.builds(Unit, maybe(st.from_regex(r"\d{3,6}", fullmatch=True)), maybe(named())),
@@ -355,3 +355,14 @@ def test_import_writes_a_workbook_of_the_tables_own_form(tmp_path):
     (tmp_path / "旧表.xlsx").write_bytes(xlsx(PRINTED))
     (written,) = import_batch(xltool.read(tmp_path / "旧表.xlsx"), tmp_path / "新表").written
     assert said(only(read_document(written.read_bytes(), written.name))) == CENTRAL
+
+
+def test_what_a_form_prints_nowhere_is_said(tmp_path):
+    """A description in JSON for a form without that column would be lost in a workbook, so it is told where it is."""
+    row = replace(CENTRAL.indicators[0], description="全年支出")
+    record = department_record(Department(projects=(replace(CENTRAL, indicators=(row,), purpose="养护"),)))
+    left = only(read_document(dumps(record).encode(), "数据.json")).leftovers
+    assert [(leftover.cell, leftover.raw) for leftover in left] == [
+        ("projects[0].purpose", "养护"),
+        ("projects[0].indicators[0].description", "全年支出"),
+    ]

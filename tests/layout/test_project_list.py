@@ -380,7 +380,6 @@ def test_a_name_alone_in_its_row_begins_a_project():
         ("", "预算数（元）", "20.00"),
         ("", "预算数⏎（单位：万元）", "200000.00"),
         ("", "年度预算数（千元）", "20000.00"),
-        ("单位：元", "预算金额（万元）", "200000.00"),
     ],
 )
 def test_the_unit_of_the_money(head: str, column: str, amount: str):
@@ -388,6 +387,13 @@ def test_the_unit_of_the_money(head: str, column: str, amount: str):
     document = read(LIST.replace("金额单位：元", head).replace("| 预算数 |", f"| {column} |"))
     assert projects(document)[0].budget.total == Decimal(amount)
     assert all(repair.sure for repair in document.all_repairs())
+
+
+def test_two_units_for_one_amount_are_asked_about():
+    """The column's own unit is taken."""
+    document = read(LIST.replace("金额单位：元", "单位：元").replace("| 预算数 |", "| 预算金额（万元） |"))
+    assert projects(document)[0].budget.total == Decimal("200000.00")
+    assert {(r.code, r.cell) for r in document.all_repairs() if not r.sure} == {("F-07", "C5"), ("F-07", "C8")}
 
 
 def test_money_without_a_unit_is_asked_about():

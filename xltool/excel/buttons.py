@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from pathlib import Path
 
-from xltool.batch import settings_of
 from xltool.document import LIST_SHEET, Document, PassedOver, document_of
 from xltool.excel import lean, marks
 from xltool.excel.application import Excel
 from xltool.excel.failures import sentence_of
-from xltool.forms import all_with
-from xltool.forms.form import Form
 from xltool.problems import Refused
 from xltool.reports import counted
 
@@ -178,18 +174,11 @@ def show_help(excel: Excel) -> str | None:
 def live_document(excel: Excel) -> Document:
     """What the workbook in front holds, unsaved edits too. Raises ``Refused`` where there is no table in it."""
     try:
-        return document_of(excel.grids(), excel.book.name, forms=_known_forms(excel))
+        return document_of(excel.grids(), excel.book.name, forms=excel.forms())
     except PassedOver as passed:
         raise Refused(
             f"“{excel.book.name}”是{passed}，里面没有要检查的项目表。请切换到要检查的表，再点一次。"
         ) from passed
-
-
-def _known_forms(excel: Excel) -> tuple[Form, ...] | None:
-    """The forms with the department's own words for their labels, None where its settings have no such words."""
-    path = Path(excel.book.fullname)
-    labels = settings_of([path]).labels if path.is_absolute() else ()
-    return all_with(labels) if labels else None
 
 
 def _go(excel: Excel, step: int) -> str | None:

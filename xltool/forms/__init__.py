@@ -50,6 +50,21 @@ def _by_name(form: Form) -> str | tuple[object, ...]:
 copyreg.pickle(Form, _by_name)  # type: ignore[arg-type]
 
 
+_added: dict[str, Form] = {}
+
+
+def add_form(form: Form) -> None:
+    """Make a department's own form known by its id. Raises ``FormError`` for an id of the package."""
+    if form.id in (*SHIPPED, *READ_ONLY):
+        raise FormError(f"编号“{form.id}”是随程序提供的表样的，请给自己的表样另起一个编号（id）。")
+    _added[form.id] = form
+
+
+def form_of(form_id: str) -> Form:
+    """A form by its id, one of the package or one that was added. Raises ``FormError`` for an unknown id."""
+    return _added[form_id] if form_id in _added else shipped(form_id)
+
+
 def all_shipped() -> tuple[Form, ...]:
     """Every form of the package that a table can be filled in on."""
     return tuple(shipped(form_id) for form_id in SHIPPED)
@@ -80,9 +95,10 @@ def checked_labels(labels: Labels, file: str) -> Labels:
 
 
 @cache
-def all_with(labels: Labels) -> tuple[Form, ...]:
-    """Every form of the package, which knows these words of a department too."""
-    return tuple(_with(form, labels) for form in all_readable()) if labels else all_readable()
+def all_with(labels: Labels, own: tuple[Form, ...] = ()) -> tuple[Form, ...]:
+    """Every form of the package and a department's ``own``, which know these words of the department too."""
+    forms = (*all_readable(), *own)
+    return tuple(_with(form, labels) for form in forms) if labels else forms
 
 
 def _with(form: Form, labels: Labels) -> Form:
@@ -216,11 +232,12 @@ def _form(data: Mapping[str, Any]) -> Form:
         widths={columns(name)[0]: size for name, size in sheet["columns"].items()},
         rows=tuple(_row(index, row) for index, row in enumerate(data["row"])),
         labels={label: tuple(spellings) for label, spellings in data.get("labels", {}).items()},
+        unprinted={path: tuple(words) for path, words in data.get("unprinted", {}).items()},
+        decorations=tuple(data.get("decorations", ())),
         taxonomy=tuple(_level1(level) for level in data.get("taxonomy", ())),
         code_patterns=tuple(codes.get("patterns", ())),
         code_example=codes.get("example", ""),
         entries={name: _entry(entry) for name, entry in data.get("fields", {}).items()},
-        printed=tuple(data.get("printed", ())),
         checks=tuple(Check(c["kind"], tuple(c["fields"]), c["say"]) for c in data.get("check", ())),
     )
 

@@ -17,9 +17,8 @@ from xltool.words import label_key
 class FormCell(NamedTuple):
     """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows.
 
-    ``of`` is the label that a label belongs to, where the same words may stand under several. The value of an
-    ``inline`` label may stand behind its colon, in one cell with it. A column of a list of projects that is
-    ``optional`` may be missing or blank.
+    ``of`` is the label that a label belongs to, where the same words may stand under several. A column of a list of
+    projects that is ``optional`` may be missing or blank.
     """
 
     row: int
@@ -28,7 +27,6 @@ class FormCell(NamedTuple):
     rows: int = 1
     label: str | None = None
     of: str | None = None
-    inline: bool = False
     field: str | None = None
     text: str | None = None
     note: str | None = None
@@ -155,10 +153,7 @@ MARKED_ROWS = 3
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Form:
-    """A form definition, see ``docs/forms.md``; ``print_last`` is the last printed column.
-
-    ``printed`` are words that other sheets of the form print beside a list or a part, and that name no field.
-    """
+    """A form definition, see ``docs/forms.md``; ``print_last`` is the last printed column."""
 
     id: str
     version: str
@@ -171,12 +166,13 @@ class Form:
     widths: Mapping[int, float]
     rows: tuple[FormRow, ...]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unprinted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decorations: tuple[str, ...] = ()
     taxonomy: tuple[Level1, ...] = ()
     code_patterns: tuple[str, ...] = ()
     code_example: str = ""
     entries: Mapping[str, Entry] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
-    printed: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -215,16 +211,6 @@ class Form:
         return {cell.label: cell.of for cell in self.cells() if cell.label and cell.of}
 
     @cached_property
-    def printed_keys(self) -> frozenset[str]:
-        """The words that name no field, as compared by :func:`label_key`."""
-        return frozenset(map(label_key, self.printed))
-
-    @cached_property
-    def inline_labels(self) -> frozenset[str]:
-        """The labels whose value may stand behind their colon, ``资金总额：12.5``."""
-        return frozenset(cell.label for cell in self.cells() if cell.label and cell.inline)
-
-    @cached_property
     def core_labels(self) -> frozenset[str]:
         """The labels by which a sheet is known for one of this form: all but those of what only this form has."""
         further = {self.anchors[path].label for path in self.more_fields if path in self.anchors}
@@ -232,19 +218,23 @@ class Form:
         return frozenset(self.label_keys.values()) - further
 
     def _unit_spellings(self, label: str) -> list[str]:
-        """The label that names the unit of the money in every unit, alone and after its own words.
-
-        The heads of a list's money columns have the unit after their words too.
-        """
-        if self.heads.get(label, "").startswith("budget."):
-            return [f"{text}({said}{unit})" for text in (label, *self.labels.get(label, ()))
-                    for said in ("", "单位:") for unit in _HEAD_UNITS]  # fmt: skip
+        """The label that names the unit of the money in every unit, alone and after its own words."""
         if label != self.unit_label:
             return []
         stems = [match[1] for text in (label, *self.labels.get(label, ())) if (match := _WITH_UNIT.fullmatch(text))]
         return [f"{head}{unit}" for head in _UNIT_HEADS for unit in UNITS] + [
             spelling for stem in stems for spelling in (stem, *(f"{stem}({unit})" for unit in UNITS))
         ]
+
+    @cached_property
+    def unprinted_keys(self) -> Mapping[str, str]:
+        """Words for a field that has no label on this form, as compared by :func:`label_key`, to the field."""
+        return {label_key(word): path for path, words in self.unprinted.items() for word in words}
+
+    @cached_property
+    def decoration_keys(self) -> frozenset[str]:
+        """Words that may stand on such a table and hold nothing, as compared by :func:`label_key`."""
+        return frozenset(map(label_key, self.decorations))
 
     @cached_property
     def unit_label(self) -> str | None:
@@ -496,7 +486,6 @@ class Form:
 
 MORE = "more."
 _UNIT_HEADS = ("单位：", "金额单位：")
-_HEAD_UNITS = ("元", "百元", "千元", "万元", "亿元")
 _WITH_UNIT = re.compile(r"(.*\S)\s*[（(](?:万元|元|千元)[）)]", re.DOTALL)
 _WORDS = {
     "department": "预算单位",

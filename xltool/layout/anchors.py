@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
+from xltool.amounts import label_and_unit, money_units
 from xltool.forms import SHIPPED, all_readable, shipped
 from xltool.forms.form import GUIDE_MARK, MARK, MARKED_ROWS, ORIGIN, Form
 from xltool.layout.list_head import list_heads
+from xltool.layout.together import Part, parts_of
 from xltool.reading.grid import Grid
 from xltool.words import LONGEST_LABEL, dated_key, label_key
+
+_UNIT_KEY = label_key("单位：万元")
 
 LEAST_SHARE = 0.5
 """A sheet is taken for a form when at least this share of the form's labels is found in it."""
 
+LEAST_HEADS = 3
+"""A row is the head of the indicator table when it has this many of its labels."""
+
+Places = dict[tuple[int, int], str]
+
 
 class Anchors(NamedTuple):
-    """The labels of one form in a grid, by place; ``drawn`` where all of them stand where we draw them."""
+    """The labels of one form in a grid, by place; ``drawn`` where all of them stand where we draw them.
+
+    ``said`` are the cells that hold labels with their values; the first label of each is in ``at`` too.
+    """
 
     form: Form
     at: Mapping[tuple[int, int], str]
     drawn: bool = False
+    said: Mapping[tuple[int, int], tuple[Part, ...]] = MappingProxyType({})
 
 
 @lru_cache(maxsize=16)
@@ -46,7 +60,8 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     forms = forms or all_readable()
     own: list[Anchors] = []
     likely: dict[str, list[tuple[int, Anchors]]] = {}
-    for form, uses in zip(forms, _uses(grid, forms), strict=True):
+    found, colons = _uses(grid, forms, bool(marked))
+    for form, uses in zip(forms, found, strict=True):
         ours = marked.startswith(f"{MARK}{form.id} ")
         if ours:  # what stands beside our table is none of its labels
             uses = {place: labels for place, labels in uses.items() if place[1] <= form.print_last}
@@ -55,11 +70,20 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
             if not marked and list_heads(grid, form, places):
                 return [Anchors(form, places)]  # no other form has its heads in one row
             continue
-        found = set(places.values())
+        said = _said(grid, form, places, colons) if colons else {}
+        printed = {
+            place: [part.label for part in parts if part.label not in form.unprinted] for place, parts in said.items()
+        }
+        places |= {
+            place: min(labels, key=lambda label: label not in form.key_labels)
+            for place, labels in printed.items()
+            if labels
+        }
+        known = set(places.values()).union(*printed.values())
         if places and ours:
             own.append(Anchors(form, _drawn(form, places)))
-        elif places and len(found & form.core_labels) >= LEAST_SHARE * len(form.core_labels):
-            likely.setdefault(form.kind, []).append((len(found), Anchors(form, places)))
+        elif places and len(known & form.core_labels) >= LEAST_SHARE * len(form.core_labels):
+            likely.setdefault(form.kind, []).append((len(known), Anchors(form, places, said=said)))
     return own or [_likeliest(grid, candidates) for candidates in likely.values()]
 
 
@@ -73,23 +97,32 @@ def _likeliest(grid: Grid, candidates: list[tuple[int, Anchors]]) -> Anchors:
     return max(equal, key=lambda anchors: len(texts & anchors.form.level2_words))
 
 
-def _uses(grid: Grid, forms: tuple[Form, ...]) -> list[dict[tuple[int, int], tuple[str, ...]]]:
-    """For each form the places of its label words, and the labels that each may be."""
+def _uses(
+    grid: Grid, forms: tuple[Form, ...], marked: bool
+) -> tuple[list[dict[tuple[int, int], tuple[str, ...]]], dict[tuple[int, int], str]]:
+    """For each form the places of its label words and the labels that each may be; and other texts with a colon."""
     words = _vocabulary(forms)
     found: list[dict[tuple[int, int], tuple[str, ...]]] = [{} for _ in forms]
+    colons: dict[tuple[int, int], str] = {}
     for row_no, row in enumerate(grid.rows):
         for col, value in enumerate(row):
-            if value and isinstance(value, str) and len(value) <= LONGEST_LABEL:
-                key = label_key(value)
-                if key not in words and key[-1:] == ")":
-                    key = dated_key(value) or key
-                for index, labels in words.get(key, ()):
+            if value and isinstance(value, str):
+                uses = _uses_of(words, value) if len(value) <= LONGEST_LABEL else ()
+                for index, labels in uses:
                     found[index][row_no, col] = labels
-                if key not in words and ":" in key:
-                    for index, labels in words.get(key.partition(":")[0], ()):
-                        if inline := tuple(label for label in labels if label in forms[index].inline_labels):
-                            found[index][row_no, col] = inline
-    return found
+                if not uses and not marked and ("：" in value or ":" in value):
+                    colons[row_no, col] = value
+    return found, colons
+
+
+def _uses_of(
+    words: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]], value: str
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What a cell may be as a label, also with years behind it."""
+    key = _key(value)
+    if key not in words and key[-1:] == ")":
+        key = dated_key(value) or key
+    return words.get(key, ())
 
 
 def _meant(form: Form, uses: Mapping[tuple[int, int], tuple[str, ...]]) -> dict[tuple[int, int], str]:
@@ -123,6 +156,41 @@ def _nearness(place: tuple[int, int], head: tuple[int, int]) -> tuple[int, int]:
     if col == left and row > top:
         return 2, top + 1
     return (1, left + 1) if row == top and col > left else (0, 0)
+
+
+def _said(
+    grid: Grid, form: Form, places: Mapping[tuple[int, int], str], colons: Mapping[tuple[int, int], str]
+) -> dict[tuple[int, int], tuple[Part, ...]]:
+    """The cells with labels and values that count as such: not those among the values of indicators.
+
+    Below the head of indicators only rows count that hold nothing else.
+    """
+    said = {place: parts for place, text in colons.items() if (parts := parts_of(text, form))}
+    heads: dict[int, int] = {}
+    for (row, _), label in places.items():
+        heads[row] = heads.get(row, 0) + (label in form.heads)
+    listed = False
+    own: set[tuple[int, int]] = set()
+    for row_no in range(len(grid.rows)):
+        filled = [(row_no, col) for col, value in enumerate(grid.rows[row_no]) if value]
+        pure = all(place in said or place in places for place in filled)
+        labels = {part.label for place in filled[:1] for part in said.get(place, ())} | set(map(places.get, filled[:1]))
+        if heads.get(row_no, 0) >= LEAST_HEADS:
+            listed = True
+        elif labels & set(form.key_labels):
+            listed = False
+        if pure or not listed:
+            own.update(place for place in filled if place in said)
+    return {place: parts for place, parts in said.items() if place in own}
+
+
+def _key(text: str) -> str:
+    """What a text is looked up by as a label: one head for all that name a unit of money, a label without its unit."""
+    if "位" in text and money_units(text):
+        return _UNIT_KEY
+    if "元" in text and (split := label_and_unit(text)):
+        return label_key(split[0])
+    return label_key(text)
 
 
 def _named(mark: str) -> tuple[Form, ...]:

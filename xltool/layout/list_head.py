@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from xltool.forms.form import Form
-from xltool.layout.values import text_of
 from xltool.reading.grid import Grid
 from xltool.words import pattern, squeezed
 
@@ -99,9 +98,3 @@ def _columns(grid: Grid, first: int, last: int, fields: Mapping[int, str]) -> di
         own = [place for place in range(col, end + 1) if place == col or place not in fields]
         columns.setdefault(field, own)
     return columns
-
-
-def head_text(grid: Grid, head: ListHead, col: int) -> str:
-    """The words of a column's label, without blanks."""
-    texts = (text_of(_cell(grid, row, col)) for row in range(head.first, head.last + 1))
-    return "".join(squeezed(text) for text in texts if text)

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from xltool.amounts import UNITS
+from xltool.amounts import UNITS, label_and_unit
 from xltool.fields import AMOUNTS
 from xltool.flat import Spot
 from xltool.layout.block import Block
-from xltool.layout.list_head import ListHead, head_text
+from xltool.layout.list_head import ListHead
 from xltool.reading.grid import Grid
 from xltool.words import pattern
 
 _HEAD_UNIT = r"单位[:：\s]\s*[（(]?(?:人民币)?([百千万亿]*元)(?:$|[^一-鿿])"
-_COLUMN_UNIT = r".*\((?:单位:)?([百千万亿]*元)\)"
 
 
 class ListMoney(NamedTuple):
-    """The unit of the list's money, and where it was read; nowhere is None."""
+    """The unit of a list's money: ``spot`` is where it was named, or the column where nobody names it.
+
+    ``units`` has those of columns whose label names one, ``doubted`` the columns where both differ, in words.
+    """
 
     unit: str
-    place: tuple[int, int] | None
-    raw: object
-    printed: bool
+    spot: Spot | None
+    named: bool
+    units: Mapping[str, str]
+    doubted: Mapping[str, str]
 
-    def say(self, block: Block) -> None:
-        """List for one project that its money was converted, or that nobody said its unit."""
-        if self.place is None or (self.printed and UNITS[self.unit] == 1):
+    def note(self, block: Block) -> None:
+        """Give a project's block its units; that money was converted, or that nobody named the unit, is listed."""
+        block.units.update(self.units)
+        if self.spot is None or (self.named and UNITS[self.unit] == 1):
             return
-        block.spots["unit"] = Spot(*self.place, self.raw)
-        if self.printed:
+        block.spots["unit"] = self.spot
+        if self.named:
             block.repair("F-07", "unit", "万元", f"金额单位是{self.unit}，各金额已换算成万元")
         else:
             reason = f"没有写金额单位，已按{self.unit}换算成万元，请核对"
@@ -37,16 +42,29 @@ class ListMoney(NamedTuple):
 
 
 def money_of(grid: Grid, head: ListHead, usual: str) -> ListMoney:
-    """The unit that a money column's label names, else the head line above, else the form's own."""
-    columns = [head.columns[path][0] for path in AMOUNTS if path in head.columns]
-    for col in columns:
-        found = pattern(_COLUMN_UNIT).fullmatch(head_text(grid, head, col))
-        if found and found[1] in UNITS:
-            row = next(r for r in (head.last, head.first) if col < len(grid.rows[r]) and grid.rows[r][col] is not None)
-            return ListMoney(found[1], (row, col), grid.rows[row][col], True)
+    """The unit that the line above the head names, else the form's own; those of single columns count more."""
+    units: dict[str, str] = {}
+    bare: list[Spot] = []
+    for path in AMOUNTS:
+        for col in head.columns.get(path, ())[:1]:
+            labels = [(row, grid.rows[row][col]) for row in (head.first, head.last) if col < len(grid.rows[row])]
+            own = [split[1] for _, label in labels if isinstance(label, str) and (split := label_and_unit(label))]
+            if own:
+                units[path] = own[-1]
+            else:
+                bare.append(Spot(head.last, col, None))
+    named = _named_above(grid, head)
+    if named is None:
+        return ListMoney(usual if bare else "万元", bare[0] if bare else None, False, units, {})
+    unit, spot = named
+    doubted = {path: f"{unit}、{own}" for path, own in units.items() if UNITS[own] != UNITS[unit]}
+    return ListMoney(unit, spot if bare else None, True, units, doubted)
+
+
+def _named_above(grid: Grid, head: ListHead) -> tuple[str, Spot] | None:
     for row in range(head.first - 1, -1, -1):
         for col, value in enumerate(grid.rows[row]):
             said = pattern(_HEAD_UNIT).search(value.strip()) if isinstance(value, str) else None
             if said and said[1] in UNITS:
-                return ListMoney(said[1], (row, col), value, True)
-    return ListMoney(usual, (head.last, columns[0]) if columns else None, None, False)
+                return said[1], Spot(row, col, value)
+    return None

@@ -12,6 +12,7 @@ from xltool.forms import SHIPPED
 from xltool.layout.block import Block
 from xltool.layout.joined_target import joined_target
 from xltool.layout.list_head import INDICATORS, ListHead
+from xltool.layout.list_money import ListMoney
 from xltool.layout.table import amount_at
 from xltool.layout.values import lines_of, text_of, unit_of
 from xltool.model import Budget, Indicator, Project, Target, Unit
@@ -40,6 +41,7 @@ class Draft:
     """A project while its rows are read."""
 
     block: Block
+    money: ListMoney
     unit: Unit
     code: str | None
     name: str | None
@@ -51,7 +53,8 @@ class Draft:
 
     def read_amounts(self) -> None:
         """Read the money cells, once all rows are known."""
-        self.amounts = {path: amount_at(self.block, path) for path in AMOUNTS if path in self.block.spots}
+        doubted = self.money.doubted
+        self.amounts = {path: amount_at(self.block, path, doubted) for path in AMOUNTS if path in self.block.spots}
 
 
 def fill(draft: Draft, cells: Cells) -> None:

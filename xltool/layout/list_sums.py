@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from xltool.amounts import total
+from xltool.amounts import says_nothing, total
 from xltool.fields import AMOUNTS, item
 from xltool.flat import SumRow
 from xltool.layout.list_project import Cells, Draft, unit_key
@@ -63,7 +63,9 @@ def _checked(
     for path, cell in row.cells.items():
         own = item("sums", number, path)
         holder.block.claim_raw(own, cell.row, cell.col, cell.raw)
-        printed = amount_at(holder.block, own) if path in AMOUNTS else None
+        if path in holder.money.units:
+            holder.block.units[own] = holder.money.units[path]
+        printed = amount_at(holder.block, own, {}) if path in AMOUNTS else None
         if printed is None:
             if path in AMOUNTS and cell.raw is not None:  # no number: left over
                 del holder.block.spots[own]
@@ -80,7 +82,8 @@ def _added(members: Sequence[Draft], path: str) -> Decimal | None:
     """The sum of an amount, None where one of them cannot be read."""
     values = [member.amounts.get(path) for member in members]
     spots = (member.block.spots.get(path) for member in members)
+    raws = [None if spot is None else spot.raw for spot in spots]
     readable = all(
-        value is not None or spot is None or spot.raw is None for value, spot in zip(values, spots, strict=True)
+        value is not None or raw is None or says_nothing(raw) for value, raw in zip(values, raws, strict=True)
     )
     return total(values) if readable else None

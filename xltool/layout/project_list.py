@@ -212,8 +212,8 @@ class _List:
     def _begin(self, row: int, code: str | None, name: str | None, cells: Cells) -> Draft:
         source = Source(PurePath(self.grid.file).name, self.grid.sheet)
         block = Block(self.grid, self.form, row, row, {}, False, source, unit=self.money.unit, used=self.used)
-        draft = Draft(block, self.unit[0], code, name, row)
-        self.money.say(block)
+        draft = Draft(block, self.money, self.unit[0], code, name, row)
+        self.money.note(block)
         for path in self.head.columns:
             if not path.startswith(INDICATORS) and not path.startswith("department"):
                 cell = cells.get(path) or Cell(row, self.head.columns[path][0], None)

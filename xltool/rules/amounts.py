@@ -36,8 +36,8 @@ def budget_adds_up(reading: ProjectReading) -> Iterator[Finding]:
             "word": reading.form.word("budget.total"),
             "parts": "、".join(reading.form.word(path) for path in paths),
         }
-        case = "further" if len(paths) > len(AMOUNTS) - 1 else None
-        yield Finding("F-01", "budget.total", show(budget.total), words, case)
+        beyond = len(paths) > len(AMOUNTS) - 1
+        yield Finding("F-01", "budget.total", show(budget.total), words, "further" if beyond else None)
 
 
 def amounts_valid(reading: ProjectReading) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def plan_rises_to_100(reading: ProjectReading) -> Iterator[Finding]:
     for index, point in enumerate(reading.project.plan):
         path = f"plan.{point.by}"
         raw = reading.raw(path)
-        if raw is not None and (point.percent is None or not 0 <= point.percent <= 100):
+        if not reading.is_blank(path) and (point.percent is None or not 0 <= point.percent <= 100):
             yield Finding("F-03", path, str(raw), {"raw": raw})
         elif point.percent is not None and before is not None and point.percent < before:
             words = {"raw": show(point.percent), "before": show(before)}
@@ -80,7 +80,7 @@ def sums_agree(reading: ProjectReading) -> Iterator[Finding]:
     """F-08: a sum that a list of projects prints is the sum of its projects."""
     for row in reading.sums:
         difference = abs(row.printed - row.added)
-        if difference > _HALF_A_CENT * UNITS[reading.unit]:
+        if difference > _HALF_A_CENT * UNITS[reading.units.get(row.path, reading.unit)]:
             words = {
                 "name": f"“{row.name}”的" if row.name else "全部",
                 "count": row.projects,
@@ -97,7 +97,7 @@ def _unreadable(reading: ProjectReading, path: str) -> bool:
         return not is_money(dict(reading.project.more).get(path.removeprefix(MORE)))
     budget = reading.project.budget
     value = dict(zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True))[path]
-    return value is None and reading.raw(path) is not None
+    return value is None and not reading.is_blank(path)
 
 
 RULES = (budget_adds_up, amounts_valid, plan_rises_to_100, sums_agree)

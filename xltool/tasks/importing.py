@@ -16,7 +16,7 @@ from xltool.decisions import UNDECIDED, Content, Decisions, Noted, decided_texts
 from xltool.derived_totals import propose_codes
 from xltool.fields import project_values
 from xltool.flat import ProjectReading, Reading
-from xltool.forms import shipped
+from xltool.forms import form_of
 from xltool.forms.form import Form
 from xltool.model import SubObjectiveCodes
 from xltool.problems import Leftover
@@ -76,7 +76,7 @@ def import_batch(
 def unplaced(reading: ProjectReading) -> Iterator[Noted]:
     """What a project has and the form of its new workbook has no cell for, at the place where it was read."""
     project = reading.project
-    cells = field_cells(shipped(project.form), project, to_fill=True)
+    cells = field_cells(form_of(project.form), project, to_fill=True)
     for path, value in project_values(project).items():
         if value is not None and path not in cells:
             yield Noted(Leftover(reading.file, reading.sheet, reading.cell(path) or "", str(value)), reading, path)
@@ -122,7 +122,7 @@ def workbooks(batch: Batch, decisions: Decisions = UNDECIDED) -> Iterator[tuple[
         _, data = _workbook(reading.form, department, reading, entries, decisions)
         yield f"{'0' * digits} {reading.form.title}.xlsx", data
     for number, (table, project) in enumerate(zip(batch.projects, department.projects, strict=True), 1):
-        said, data = _workbook(shipped(project.form), project, table, entries, decisions)
+        said, data = _workbook(form_of(project.form), project, table, entries, decisions)
         name = _BAD_IN_FILE.sub("", said.name or said.code or "未命名").strip(" .")[:_LONGEST_NAME]
         yield f"{number:0{digits}d} {name}.xlsx", data
 
