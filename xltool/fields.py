@@ -21,6 +21,7 @@ _SINGLE = {
     "project": ("department", "code", "name", *AMOUNTS, "purpose", "objectives"),
     "department": ("department", "year", "overall_objective", "measures"),
 }
+_JOINTS = "_:：/、·"
 _REPEATED = {"indicators": INDICATOR, "sub_objectives": ("name", "text")}
 
 
@@ -96,7 +97,7 @@ def counts(content: Project | Department) -> Mapping[str, int]:
 
 def join_code(code: str | None, name: str | None) -> str | None:
     """``434002`` and its name as the tables print them, in one cell; a dash where they would run into each other."""
-    apart = code and name and (len(code) < 6 or not code.isdigit() or name[0].isdigit())
+    apart = code and name and (len(code) < 6 or not code.isdigit() or name[0].isdigit() or name[0] in _JOINTS)
     return f"{code or ''}{'-' if apart else ''}{name or ''}" or None
 
 

@@ -208,6 +208,8 @@ def _form(data: Mapping[str, Any]) -> Form:
         widths={columns(name)[0]: size for name, size in sheet["columns"].items()},
         rows=tuple(_row(index, row) for index, row in enumerate(data["row"])),
         labels={label: tuple(spellings) for label, spellings in data.get("labels", {}).items()},
+        unprinted={path: tuple(words) for path, words in data.get("unprinted", {}).items()},
+        decorations=tuple(data.get("decorations", ())),
         taxonomy=tuple(_level1(level) for level in data.get("taxonomy", ())),
         code_patterns=tuple(codes.get("patterns", ())),
         code_example=codes.get("example", ""),

@@ -157,6 +157,8 @@ class Form:
     widths: Mapping[int, float]
     rows: tuple[FormRow, ...]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unprinted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decorations: tuple[str, ...] = ()
     taxonomy: tuple[Level1, ...] = ()
     code_patterns: tuple[str, ...] = ()
     code_example: str = ""
@@ -185,6 +187,16 @@ class Form:
                 for spelling in (cell.label, *self.labels.get(cell.label, ()), *units):
                     keys.setdefault(label_key(spelling), cell.label)
         return keys
+
+    @cached_property
+    def unprinted_keys(self) -> Mapping[str, str]:
+        """Words for a field that has no label on this form, as compared by :func:`label_key`, to the field."""
+        return {label_key(word): path for path, words in self.unprinted.items() for word in words}
+
+    @cached_property
+    def decoration_keys(self) -> frozenset[str]:
+        """Words that may stand on such a table and hold nothing, as compared by :func:`label_key`."""
+        return frozenset(map(label_key, self.decorations))
 
     @cached_property
     def unit_label(self) -> str | None:
@@ -279,9 +291,10 @@ class Form:
         return frozenset(c.field for row in self.rows if row.repeat for c in row.cells if c.carry and c.field)
 
     @cached_property
-    def key_label(self) -> str:
-        """The label that begins a table: the one of the project's code, or the first of a department's form."""
-        return self.anchors["code"].label if "code" in self.anchors else next(c.label for c in self.cells() if c.label)
+    def key_labels(self) -> tuple[str, ...]:
+        """Labels of which one begins a table: of the project's code, else of its name, else the form's first."""
+        own = [self.anchors[path].label for path in ("code", "name") if path in self.anchors]
+        return tuple(own) or (next(c.label for c in self.cells() if c.label),)
 
     @cached_property
     def list_label(self) -> str | None:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 from xltool.flat import Spot
 from xltool.forms.form import MARKED_ROWS, MARKS, STATUS_BEGINS, Form
+from xltool.layout.together import Part
 from xltool.layout.values import text_of
 from xltool.model import Source
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
+
+TOGETHER = "栏目名称和内容写在一个单元格里，已分开"
+"""Why a repair says that a label and its value were one cell."""
 
 _FLAGS = {
     "error": ("R-01", "“{word}”是错误值 {text}，读不出内容。", "请改正该单元格的公式或引用，或直接填入数值。"),
@@ -32,7 +36,9 @@ _FLAGS = {
 class Block:
     """The rows of a grid that hold one table, and what reading it has found so far; the grid's blank cells are None.
 
-    ``drawn`` says that it stands as we drew it: each field has its place, and no label is to be looked for.
+    ``drawn`` says that it stands as we drew it: each field has its place, and no label is to be looked for. ``said``
+    are the cells with labels and values, ``taken`` the labels that were read of them. ``headed`` says that the
+    department stands in a line above the table; ``units`` has the units that stand behind labels of money.
     """
 
     grid: Grid
@@ -43,7 +49,10 @@ class Block:
     marked: bool
     source: Source
     drawn: bool = False
+    said: Mapping[tuple[int, int], tuple[Part, ...]] = field(default_factory=dict)
+    headed: bool = False
     unit: str = "万元"
+    taken: set[tuple[tuple[int, int], str]] = field(default_factory=set)
     units: dict[str, str] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     used: set[tuple[int, int]] = field(default_factory=set)
@@ -96,6 +105,11 @@ class Block:
         self.ours.update((row, col) for col, value in enumerate(self.rows[row]) if value in self.form.signs)
         self.used |= self.ours
 
+    def take(self, place: tuple[int, int], label: str) -> None:
+        """Note that a label is read, which may be one of several in its cell."""
+        self.used.add(place)
+        self.taken.add((place, label))
+
     def value(self, row: int, col: int) -> object:
         """The value of a cell, None if blank or outside the grid."""
         if 0 <= row < len(self.rows) and 0 <= col < len(self.rows[row]):
@@ -145,6 +159,8 @@ class Block:
         """List a change of a field that was claimed before."""
         spot = self.spots[path]
         raw = spot.raw if isinstance(spot.raw, str) else text_of(spot.raw) or ""
+        if reason == TOGETHER:
+            raw = text_of(self.value(spot.row, spot.col)) or ""
         place = self.grid.place(spot.row, spot.col)
         self.repairs.append(Repair(code, self.grid.file, self.grid.sheet, place, path, raw, value, reason, sure))
 
@@ -158,6 +174,10 @@ class Block:
             for col, value in enumerate(self.rows[row] if row < len(self.rows) else ()):
                 if value is not None and (row, col) not in self.used and (row, col) not in self.at:
                     yield Leftover(self.grid.file, self.grid.sheet, self.grid.place(row, col), text_of(value) or "")
+        for place, parts in self.said.items():
+            for part in parts if place in self.used or place in self.at else ():
+                if part.value and (place, part.label) not in self.taken:
+                    yield Leftover(self.grid.file, self.grid.sheet, self.grid.place(*place), part.value)
 
     def _strangers(self) -> Iterator[Leftover]:
         """Cells right of our printed table that are none of our notes, marks and computed values."""

@@ -7,11 +7,13 @@ from datetime import date
 
 from xltool.fields import INDICATOR, item
 from xltool.flat import Spot
+from xltool.layout.anchors import LEAST_HEADS
 from xltool.layout.block import Block
+from xltool.layout.spans import names_department
 from xltool.layout.values import date_text, serial_date, text_of
 from xltool.model import Indicator
 from xltool.targets import read_target
-from xltool.words import pattern, squeezed
+from xltool.words import label_key, pattern, squeezed
 
 FOOTER = (
     r"(?:填报人|填表人|审核人|复核人|经办人|(?:单位|科室|部门|项目)?负责人|填[报表]日期|日期|联系电话|注|备注|说明)"
@@ -22,9 +24,6 @@ FOOTER = (
 _TIMELY = "时效 进度 时间 日期 期限 时限".split()
 _LAST_MONTH = 12
 _MADE_A_DATE = "单元格里是日期；原来写的也可能是“{month}-{day}”这样的范围，被 Excel 转成了日期"
-
-LEAST_HEADS = 3
-"""A row is the head of the indicator table when it has this many of its labels."""
 
 
 def indicators_of(block: Block) -> Iterator[Indicator]:
@@ -39,10 +38,14 @@ def indicators_of(block: Block) -> Iterator[Indicator]:
     above: dict[str, str | None] = {}
     index, signed = 0, False
     fields, wide = _fields(block, head, cols)
+    below = head + 1 if set(cols) <= _heads_in(block, head).keys() else head + 2
     for row in range(head + 1, block.last + 1):
+        if row < below:
+            continue
         if _is_head(block, row):  # the next page, in a document a table of its own with other columns
-            cols = _heads_in(block, row)
+            cols = _heads_from(block, row)
             fields, wide = _fields(block, row, cols)
+            below = row + 1 if set(cols) <= _heads_in(block, row).keys() else row + 2
             continue
         cells = block.rows[row]
         raws = [(name, col, cells[col] if col < len(cells) else None) for name, col in fields]
@@ -79,15 +82,36 @@ def _heads_in(block: Block, row: int) -> dict[int, str]:
     return {col: block.form.heads[label] for col, label in labels if label in block.form.heads}
 
 
+def _heads_from(block: Block, row: int) -> dict[int, str]:
+    """The columns of a head, of which the row below may have more, and nothing under the labels of this one."""
+    own, below = _heads_in(block, row), _heads_in(block, row + 1) if row < block.last else {}
+    if not own or set(own.values()) & set(below.values()):
+        return own
+    return own if any(block.value(row + 1, col) is not None for col in own) else {**own, **below}
+
+
 def _head(block: Block) -> tuple[int | None, Mapping[int, str]]:
-    """The head row of the indicator table and its columns."""
-    rows: dict[int, dict[int, str]] = {}
-    for (row, col), label in block.at.items():
-        if label in block.form.heads:
-            rows.setdefault(row, {})[col] = block.form.heads[label]
-    for row in sorted(rows):
-        if len(rows[row]) >= LEAST_HEADS:
-            return row, rows[row]
+    """The first head row of the indicator table and its columns."""
+    for row in sorted({row for (row, _), label in block.at.items() if label in block.form.heads}):
+        cols = _heads_in(block, row) if block.drawn else _heads_from(block, row)
+        if len(cols) >= LEAST_HEADS:
+            return row, dict(sorted(cols.items()))
+    return (None, {}) if block.marked else _torn_head(block)
+
+
+def _torn_head(block: Block) -> tuple[int | None, Mapping[int, str]]:
+    """A head whose labels are torn over two rows of cells, ``一级`` above ``指标``; both cells are claimed."""
+    keys = block.form.label_keys
+    for row in range(block.first, block.last):
+        cols: dict[int, str] = {}
+        for col in range(block.width(row)):
+            texts = [value for at in (row, row + 1) if isinstance(value := block.value(at, col), str)]
+            name = block.form.heads.get(keys.get(label_key("".join(texts)), ""))
+            if name is not None and name not in cols.values():
+                cols[col] = name
+        if len(cols) >= LEAST_HEADS:
+            block.used.update((at, col) for at in (row, row + 1) for col in cols)
+            return row, cols
     return None, {}
 
 
@@ -100,7 +124,7 @@ def _under(block: Block, head: int, col: int) -> range:
 
 
 def _is_head(block: Block, row: int) -> bool:
-    return not block.drawn and len(_heads_in(block, row)) >= LEAST_HEADS
+    return not block.drawn and len(_heads_from(block, row)) >= LEAST_HEADS
 
 
 def _is_footer(block: Block, row: int, cols: Mapping[int, str]) -> bool:
@@ -112,8 +136,14 @@ def _is_footer(block: Block, row: int, cols: Mapping[int, str]) -> bool:
         return True
     if block.marked:
         return False
+    if names_department(first, block.form) or _is_said(block, row):
+        return True
     filled = {name: text_of(block.value(row, col)) for col, name in cols.items() if block.value(row, col) is not None}
     return list(filled) == ["level1"] and block.form.level1_of(filled["level1"]) is None
+
+
+def _is_said(block: Block, row: int) -> bool:
+    return any((row, col) in block.said for col in range(block.width(row)))
 
 
 def _carry_down(
@@ -136,7 +166,32 @@ def _carry_down(
             texts[name] = above[name]
             if not merged and not block.marked:
                 path = item("indicators", index, name)
-                block.repair("I-03", path, above[name] or "", "空白表示与上一行相同，已按上一行填入")
+                sure = name != "level1" or not _is_of_another(block, texts["level1"], texts.get("level2"))
+                block.repair("I-03", path, above[name] or "", "空白表示与上一行相同，已按上一行填入", sure)
+    if not block.marked and texts.get("level2") is None:
+        _fill_level2(block, row, index, texts, cols)
+
+
+def _is_of_another(block: Block, level1: str | None, level2: str | None) -> bool:
+    """Whether a level 2 is known as one of another level 1, such as 满意度 below 效益指标."""
+    level, known = block.form.level1_of(level1), block.form.level2_of(level2)
+    return level is not None and known is not None and known[0] is not level
+
+
+def _fill_level2(block: Block, row: int, index: int, texts: dict[str, str | None], cols: Mapping[int, str]) -> None:
+    """A level 1 merged over level 2, or written with the word of one, means the only level 2 that it has (a guess)."""
+    level = block.form.level1_of(texts.get("level1"))
+    at = {name: col for col, name in cols.items()}
+    if level is None or len(level.level2) != 1 or not {"level1", "level2"} <= at.keys():
+        return
+    wide = any(top <= row <= bottom and left <= at["level1"] and at["level2"] <= right
+               for top, left, bottom, right in block.merged)  # fmt: skip
+    known = block.form.level2_of(texts["level1"])
+    if wide or (known and label_key(texts["level1"] or "") != label_key(level.name)):
+        (only,) = level.level2
+        texts["level2"] = only
+        path = item("indicators", index, "level2")
+        block.repair("I-03", path, only, "一级指标和二级指标写在一起，二级指标按表样填入", sure=False)
 
 
 def _target_of_a_date(block: Block, index: int, texts: dict[str, str | None]) -> None:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from xltool.amounts import UNITS, AmountError, canonical, label_and_unit, money_units, read_amount, says_nothing
 from xltool.fields import AMOUNTS, item
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
-from xltool.layout.block import Block
+from xltool.layout.block import TOGETHER, Block
+from xltool.layout.codes import joined_project
 from xltool.layout.indicators import indicators_of
 from xltool.layout.values import (
     PercentReading,
@@ -21,8 +22,11 @@ from xltool.layout.values import (
     text_of,
     unit_of,
 )
+from xltool.layout.whose import claim_department, claim_line_above, code_elsewhere, pass_decorations
 from xltool.model import Budget, Checkpoint, Department, Project, SubObjective, Unit
+from xltool.words import label_key
 
+_JOINED = "编码和名称写在一起，已分开"
 _AMOUNT_NOTES = {
     "noise": ("I-06", "小数末尾是计算留下的误差，按 Excel 显示的 15 位数字取值"),
     "capitals": ("I-06", "中文数字，已换算成万元"),
@@ -53,13 +57,17 @@ def read_project(block: Block) -> ProjectReading:
             block.claim(path, row, col)
     else:
         _claim_titles(block)
+        claim_department(block)
         for path in block.form.anchors:
-            _claim_by_label(block, path, first_at)
+            if path not in block.spots:
+                _claim_by_label(block, path, first_at)
+        claim_line_above(block)
     department = _department(block)
+    code, name = _code_and_name(block)
     amounts = {path: _amount(block, path, doubted) for path in AMOUNTS if path in block.spots}
     project = Project(
-        code=_text(block, "code"),
-        name=_text(block, "name"),
+        code=code,
+        name=name,
         form=block.form.id,
         department=department,
         budget=Budget(*(amounts.get(path) for path in AMOUNTS)),
@@ -70,6 +78,8 @@ def read_project(block: Block) -> ProjectReading:
         source=block.source,
     )
     _list_dates(block)
+    if not block.marked:
+        pass_decorations(block)
     return ProjectReading.of(_flat(block), project)
 
 
@@ -116,14 +126,20 @@ def _first_places(block: Block) -> dict[str, tuple[int, int]]:
     """The first place of each label."""
     first: dict[str, tuple[int, int]] = {}
     for place in sorted(block.at):
-        first.setdefault(block.at[place], place)
+        for label in [part.label for part in block.said.get(place, ())] or [block.at[place]]:
+            first.setdefault(label, place)
     return first
+
+
+def _first_field(block: Block) -> int:
+    """The row of the first label that is not just the unit of the money."""
+    return min((row for (row, _), label in block.at.items() if label != block.form.unit_label), default=block.last)
 
 
 def _claim_titles(block: Block) -> None:
     """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed."""
     own = {cell.field for cell in block.form.cells() if cell.text is not None and cell.field}
-    for row in range(block.first, min(block.at, default=(block.last, 0))[0] + 1):
+    for row in range(block.first, _first_field(block) + 1):
         for col in range(block.width(row)):
             value = block.value(row, col)
             for name, title in block.form.patterns.items():
@@ -148,6 +164,13 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
     if place is None:
         return
     row, col = place
+    if place in block.said:
+        value = next(part.value for part in block.said[place] if part.label == anchor.label)
+        block.take(place, anchor.label)
+        block.claim_raw(path, row, col, value or None)
+        if value:
+            block.repair("I-05", path, value, TOGETHER)
+        return
     if anchor.direction == "below":
         if (row + 1, col) not in block.at:
             block.claim(path, row + 1, col)
@@ -178,10 +201,33 @@ def _text(block: Block, path: str) -> str | None:
     return text_of(block.honest(path))
 
 
+def _code_and_name(block: Block) -> tuple[str | None, str | None]:
+    """Code and name of the project; on a sheet that is not ours they may stand together in the cell of either."""
+    code, name = _text(block, "code"), _text(block, "name")
+    if block.marked:
+        return code, name
+    in_code, in_name = joined_project(code, block.form), joined_project(name, block.form)
+    if in_code is not None:
+        sure = in_code.sure and (name is None or label_key(name) == label_key(in_code.name))
+        block.repair("I-02", "code", f"{in_code.code}｜{in_code.name}", _JOINED, sure)
+        if name is None:
+            block.spots["name"] = block.spots["code"]._replace(raw=in_code.name)
+        return in_code.code, name or in_code.name
+    if in_name is None or code not in (None, in_name.code):
+        return code, name
+    block.repair("I-02", "name", f"{in_name.code}｜{in_name.name}", _JOINED, in_name.sure)
+    if code is None:
+        block.spots["code"] = block.spots["name"]._replace(raw=in_name.code)
+    return in_name.code, in_name.name
+
+
 def _department(block: Block) -> Unit:
     unit = unit_of(block.honest("department"))
+    if not unit.code and unit.name and (code := code_elsewhere(block)):
+        block.repair("I-02", "department", f"{code}｜{unit.name}", "编码和名称分开写，已合在一起")
+        return Unit(code, unit.name)
     if unit.code and not block.marked:
-        block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", "编码和名称写在一起，已分开")
+        block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", _JOINED)
     return unit
 
 
@@ -192,18 +238,16 @@ def _money_units(block: Block, first_at: Mapping[str, tuple[int, int]]) -> dict[
     """
     if block.drawn and block.form.unit == block.unit:
         return {}
-    label = block.form.unit_label
-    heads = [place for place in sorted(block.at) if block.at[place] == label] if label else []
-    named = [(place, unit) for place in heads for unit in money_units(str(block.value(*place)))]
-    factors = dict.fromkeys(UNITS[unit] for _, unit in named)
+    named = [(place, text, unit) for place, text in _unit_heads(block) for unit in money_units(text)]
+    factors = dict.fromkeys(UNITS[unit] for *_, unit in named)
     doubted: dict[str, str] = {}
     if len(factors) > 1:
-        doubted = dict.fromkeys(AMOUNTS, "、".join(dict.fromkeys(unit for _, unit in named)))
-        block.unit = "万元" if UNITS["万元"] in factors else named[0][1]
+        doubted = dict.fromkeys(AMOUNTS, "、".join(dict.fromkeys(unit for *_, unit in named)))
+        block.unit = "万元" if UNITS["万元"] in factors else named[0][2]
     elif named:
-        place, block.unit = named[0]
+        place, text, block.unit = named[0]
         if UNITS[block.unit] != 1:
-            block.spots["unit"] = Spot(*place, text_of(block.value(*place)))
+            block.spots["unit"] = Spot(*place, text_of(text))
             block.repair("F-07", "unit", "万元", f"金额单位是{block.unit}，各金额已换算成万元")
     for path in AMOUNTS:
         at = first_at.get(block.form.anchors[path].label) if path in block.form.anchors else None
@@ -217,11 +261,26 @@ def _money_units(block: Block, first_at: Mapping[str, tuple[int, int]]) -> dict[
     return doubted
 
 
+def _unit_heads(block: Block) -> Iterator[tuple[tuple[int, int], str]]:
+    """The places that name the unit of the money, and their words, those of a cell with other pairs alone."""
+    label = block.form.unit_label or ""
+    for place in sorted(block.at):
+        if place in block.said:
+            for part in block.said[place]:
+                if part.label == label:
+                    block.take(place, label)
+                    yield place, f"单位：{part.value}"
+        elif block.at[place] == label:
+            yield place, str(block.value(*place))
+
+
 def _amount(block: Block, path: str, doubted: Mapping[str, str]) -> Decimal | None:
     raw = block.honest(path)
+    place = block.spots[path][:2]
     unit = block.units.get(path, block.unit)
+    typed = block.grid.typed and place not in block.said
     try:
-        reading = read_amount(raw, unit, typed=block.grid.typed, doubtful=not block.marked)
+        reading = read_amount(raw, unit, typed=typed, doubtful=not block.marked)
     except AmountError:
         _pass_over_nothing(block, path, raw)
         return None
@@ -296,6 +355,9 @@ def _paragraphs(block: Block, path: str, first_at: Mapping[str, tuple[int, int]]
     if place is None:
         return None
     parts: list[str] = []
+    if place in block.said:
+        _claim_by_label(block, path, {anchor.label: place})
+        parts += [text for text in [_text(block, path)] if text]
     for row in _rows_below(block, place[0]):
         for col in range(block.width(row)):
             if (text := text_of(block.value(row, col))) is not None:

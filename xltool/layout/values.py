@@ -15,7 +15,7 @@ from xltool.words import begins_clause, has_ordinal, pattern, without_ordinal
 _CODE_NAME = (
     r"(?s:[\[（(【](?P<bracketed>\d{3,}[0-9A-Z]*)[\]）)】]\s*(?P<name1>.*)"
     r"|(?P<dashed>\d{3,}[0-9A-Z]*)\s*[-－—]\s*(?P<name2>.+)"
-    r"|(?P<joined>\d{6,})\s*(?P<name3>\D.*)"
+    r"|(?P<joined>\d{6,}(?:[RYT]\d{6,})?)[\s_:：/、·]*(?P<name3>[^\d\s_:：/、·].*)"
     r"|(?P<alone>\d{3,}[0-9A-Z]*))"
 )
 _PERCENT = r"\s*(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<sign>%)?\s*(?P<remark>\([^()0-9]+\))?\s*"
