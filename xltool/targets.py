@@ -272,9 +272,10 @@ def _read_in_words(raw: str | None, text: str) -> TargetReading | None:
         return None
     if per is None or target.unit in _WHOLE:
         return reading
-    if "/" in target.unit or target.unit[0] in _DATE_UNITS:
+    unit = f"{target.unit}/{per['per']}"
+    if "/" in target.unit or unit[0] in _DATE_UNITS or not pattern(_UNIT).fullmatch(unit):
         return None
-    return reading._replace(target=replace(target, unit=f"{target.unit}/{per['per']}"))
+    return reading._replace(target=replace(target, unit=unit))
 
 
 def _as_number(

@@ -13,7 +13,6 @@ from xltool.layout.block import Block
 from xltool.layout.joined_target import joined_target
 from xltool.layout.list_head import INDICATORS, ListHead
 from xltool.layout.list_money import ListMoney
-from xltool.layout.table import amount_at
 from xltool.layout.values import lines_of, text_of, unit_of
 from xltool.model import Budget, Indicator, Project, Target, Unit
 from xltool.targets import read_target
@@ -53,8 +52,7 @@ class Draft:
 
     def read_amounts(self) -> None:
         """Read the money cells, once all rows are known."""
-        doubted = self.money.doubted
-        self.amounts = {path: amount_at(self.block, path, doubted) for path in AMOUNTS if path in self.block.spots}
+        self.amounts = self.money.amounts(self.block)
 
 
 def fill(draft: Draft, cells: Cells) -> None:

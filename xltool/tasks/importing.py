@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.batch import Batch, bytes_at
 from xltool.consolidation import department_of_batch
-from xltool.decisions import UNDECIDED, Content, Decisions, Noted, decided_texts, noted, with_texts
+from xltool.decisions import UNDECIDED, Content, Decisions, Noted, decided_values, noted, with_values
 from xltool.derived_totals import propose_codes
 from xltool.fields import project_values
 from xltool.flat import ProjectReading, Reading
@@ -132,9 +132,10 @@ def _workbook(
 ) -> tuple[Content, bytes]:
     """The content as it was decided, and its workbook with the record of the import."""
     own = [entry for entry in entries if entry.reading is reading]
-    texts = decided_texts(own, decisions)
+    values = decided_values(own, decisions)
+    content = with_values(content, values)
+    texts = {path: value for path, value in values.items() if isinstance(value, str)}
     own += unplaced(reading) if isinstance(reading, ProjectReading) else ()
-    content = with_texts(content, texts)
     cells = field_cells(form, content, to_fill=True)
 
     def finish(workbook: Workbook, _: Worksheet) -> None:
