@@ -112,7 +112,7 @@ def test_a_number_stays_a_number(path, cell, raw, value, adopted):
 def test_a_declined_unit_of_money_leaves_the_number():
     """A list that names no unit is taken for one in 元; whoever declines that has the number itself, in 万元."""
     document = read_document(xlsx(LIST.replace("金额单位：元", "")), "一览.xlsx")
-    batch = Batch((FileReport("一览.xlsx", Path("一览.xlsx"), "read", "", document),))
+    batch = batch_of(document)
     doubts = [repair for repair in document.all_repairs() if not repair.sure]
     assert [(repair.code, repair.field) for repair in doubts] == [("F-07", "budget.total")] * 2
     for adopted, amounts in ((True, [20, 15.00005]), (False, [200000, 150000.5])):

@@ -14,7 +14,7 @@ from xltool.cells import column_index
 from xltool.fields import AMOUNTS, MORE
 from xltool.flat import ProjectReading, Reading
 from xltool.forms import form_of
-from xltool.layout.values import clauses_of, lines_of
+from xltool.layout.values import clauses_of, lines_of, text_of
 from xltool.model import Department, More, Project, Unit
 from xltool.problems import Leftover, Repair
 from xltool.targets import read_target
@@ -143,7 +143,11 @@ def decided_values(entries: Iterable[Noted], decisions: Decisions) -> dict[str, 
 
 def _as_it_stood(reading: Reading, path: str, raw: str) -> str | Decimal:
     number = reading.raw(path)
-    if isinstance(number, int | float | Decimal) and str(number) == raw and path.startswith(("budget.", "plan.")):
+    if (
+        isinstance(number, int | float | Decimal)
+        and raw in (str(number), text_of(number))
+        and path.startswith(("budget.", "plan."))
+    ):
         new = form_of(reading.project.form) if isinstance(reading, ProjectReading) else reading.form
         return canonical(to_decimal(number) * (new.scale if path in AMOUNTS else 1))
     return raw
