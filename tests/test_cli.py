@@ -975,6 +975,7 @@ def test_a_list_of_projects_is_imported_as_one_workbook_each(run, tmp_path):
     result = run("import", source, "-o", tmp_path / "新")
     assert result.code == 0
     assert "没有写入：权重 5 处、指标方向性 3 处，涉及 2 个项目。" in result.text
+    assert "[未归类] 一览.xlsx Sheet1!K8 权重（第 1 条）：30（没有对应的栏目，没有导入）" in result.text
     assert sorted(contents(tmp_path / "新")) == ["01 村志编撰费.xlsx", "02 办公费.xlsx"]
     record = openpyxl.load_workbook(tmp_path / "新" / "02 办公费.xlsx")["导入记录"]
     left = [[cell.value for cell in row[3:6]] for row in record.iter_rows() if row[8].value == "没有导入"]

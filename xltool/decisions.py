@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from xltool.amounts import canonical, to_decimal
 from xltool.batch import Batch
 from xltool.cells import column_index
-from xltool.fields import AMOUNTS, MORE
+from xltool.fields import AMOUNTS, MORE, counts, project_values
 from xltool.flat import ProjectReading, Reading
 from xltool.forms import form_of
+from xltool.forms.form import Form
 from xltool.layout.values import clauses_of, lines_of, text_of
 from xltool.model import Department, More, Project, Unit
 from xltool.problems import Leftover, Repair
@@ -71,6 +73,7 @@ _ADDRESS = re.compile("([A-Z]{1,3})([0-9]+)")
 def noted(batch: Batch) -> list[Noted]:
     """The repairs of a batch that are not sure, then the others, then its leftovers, each by file, sheet and place.
 
+    What a project has and its new workbook has no cell for is a leftover with its field.
     What belongs to a file as a whole, such as Word's bookmarks, is given to the file's first table that is imported.
     """
     repairs: list[Noted] = []
@@ -84,8 +87,24 @@ def noted(batch: Batch) -> list[Noted]:
         own = [_at_its_place(repair, readings, first) for repair in report.document.repairs]
         own += [Noted(repair, reading, repair.field or None) for reading in readings for repair in reading.repairs]
         repairs += _in_order(own)
-        leftovers += _in_order([Noted(left, reading) for reading in readings for left in reading.leftovers])
+        left = [Noted(left, reading) for reading in readings for left in reading.leftovers]
+        left += [entry for r in readings if isinstance(r, ProjectReading) for entry in _unplaced(r)]
+        leftovers += _in_order(left)
     return sorted(repairs, key=lambda entry: isinstance(entry.said, Repair) and entry.said.sure) + leftovers
+
+
+def _unplaced(reading: ProjectReading) -> Iterator[Noted]:
+    project = reading.project
+    placed = _placed(form_of(project.form), tuple(counts(project).items()))
+    for path, value in project_values(project).items():
+        if value is not None and path not in placed:
+            yield Noted(Leftover(reading.file, reading.sheet, reading.cell(path) or "", str(value)), reading, path)
+
+
+@lru_cache(maxsize=256)
+def _placed(form: Form, lengths: tuple[tuple[str, int], ...]) -> frozenset[str]:
+    """The fields that have a cell in a table of so many rows; thousands of tables have the same few lengths."""
+    return frozenset(place.path for place in form.arrange(dict(lengths)) if place.path)
 
 
 def treatment(entry: Noted, decisions: Decisions) -> str:

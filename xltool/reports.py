@@ -177,8 +177,9 @@ def repairs_text(entries: Sequence[Noted], decisions: Decisions) -> Iterator[str
         yield from (f"    {repair_line(entry)}" for entry in members)
     for entry in entries:
         if entry.repair is None:
-            yield f"[未归类] {entry.said.file} {entry.place}：{_short(entry.said.raw)}（没有对应的栏目，没有导入）"
-    if any(entry.repair is None for entry in entries):
+            where = f"{entry.said.file} {entry.place}" + (f" {entry.word}" if entry.word else "")
+            yield f"[未归类] {where}：{_short(entry.said.raw)}（没有对应的栏目，没有导入）"
+    if any(entry.repair is None and not entry.path for entry in entries):
         yield _LABELS_HINT
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +15,9 @@ from xltool.batch import Batch, bytes_at
 from xltool.consolidation import department_of_batch
 from xltool.decisions import UNDECIDED, Content, Decisions, Noted, decided_values, noted, with_values
 from xltool.derived_totals import propose_codes
-from xltool.fields import project_values
-from xltool.flat import ProjectReading, Reading
 from xltool.forms import form_of
 from xltool.forms.form import Form
 from xltool.model import SubObjectiveCodes
-from xltool.problems import Leftover
 from xltool.settings import SETTINGS_FILE, confirmed, parse_settings, settings_text
 from xltool.writing.atomic import write_atomically
 from xltool.writing.form_sheet import field_cells
@@ -59,7 +57,7 @@ def import_batch(
         f"“{batch.departments[0].file}”和“{other.file}”里都有部门整体绩效目标，只导入了前一个，请核对。"
         for other in batch.departments[1:]
     ]
-    notes += _unplaced_note(batch)
+    notes += _unplaced_note(noted(batch))
     settings = folder / SETTINGS_FILE
     old = bytes_at(settings)
     if old is not None and codes_agreed:
@@ -73,30 +71,15 @@ def import_batch(
     return Imported(tuple(written), tuple(kept), tuple(notes))
 
 
-def unplaced(reading: ProjectReading) -> Iterator[Noted]:
-    """What a project has and the form of its new workbook has no cell for, at the place where it was read."""
-    project = reading.project
-    cells = field_cells(form_of(project.form), project, to_fill=True)
-    for path, value in project_values(project).items():
-        if value is not None and path not in cells:
-            yield Noted(Leftover(reading.file, reading.sheet, reading.cell(path) or "", str(value)), reading, path)
-
-
-def _unplaced_note(batch: Batch) -> list[str]:
+def _unplaced_note(entries: Iterable[Noted]) -> list[str]:
     """One sentence for all that the new workbooks have no cell for; nothing where there is none."""
-    counts: dict[str, int] = {}
-    projects = 0
-    for reading in batch.projects:
-        words = [reading.form.word(entry.path or "") for entry in unplaced(reading)]
-        projects += bool(words)
-        for word in words:
-            counts[word] = counts.get(word, 0) + 1
-    if not counts:
+    unplaced = [entry for entry in entries if entry.repair is None and entry.path]
+    words = Counter(entry.reading.form.word(entry.path or "") for entry in unplaced)
+    if not words:
         return []
-    what = "、".join(f"{word} {count} 处" for word, count in counts.items())
-    return [
-        f"新表没有这些栏目，没有写入：{what}，涉及 {projects} 个项目。原文件没有改动；要留作数据请用 xltool export。"
-    ]
+    what = "、".join(f"{word} {count} 处" for word, count in words.items())
+    projects = len({id(entry.reading) for entry in unplaced})
+    return [f"新表没有这些栏目，没有写入：{what}，涉及 {projects} 个项目。要留作数据请用 xltool export。"]
 
 
 def open_codes(batch: Batch, folder: Path) -> SubObjectiveCodes | None:
@@ -115,27 +98,26 @@ def open_codes(batch: Batch, folder: Path) -> SubObjectiveCodes | None:
 
 def workbooks(batch: Batch, decisions: Decisions = UNDECIDED) -> Iterator[tuple[str, bytes]]:
     """File name and bytes of every workbook, numbered in the order of the source."""
-    department, entries = department_of_batch(batch), noted(batch)
+    department = department_of_batch(batch)
+    entries: dict[int, list[Noted]] = {}
+    for entry in noted(batch):
+        entries.setdefault(id(entry.reading), []).append(entry)
     digits = max(len(str(len(department.projects))), 2)
     if batch.departments:
         reading = batch.departments[0]
-        _, data = _workbook(reading.form, department, reading, entries, decisions)
+        _, data = _workbook(reading.form, department, entries.get(id(reading), []), decisions)
         yield f"{'0' * digits} {reading.form.title}.xlsx", data
     for number, (table, project) in enumerate(zip(batch.projects, department.projects, strict=True), 1):
-        said, data = _workbook(form_of(project.form), project, table, entries, decisions)
+        said, data = _workbook(form_of(project.form), project, entries.get(id(table), []), decisions)
         name = _BAD_IN_FILE.sub("", said.name or said.code or "未命名").strip(" .")[:_LONGEST_NAME]
         yield f"{number:0{digits}d} {name}.xlsx", data
 
 
-def _workbook(
-    form: Form, content: Content, reading: Reading, entries: Sequence[Noted], decisions: Decisions
-) -> tuple[Content, bytes]:
-    """The content as it was decided, and its workbook with the record of the import."""
-    own = [entry for entry in entries if entry.reading is reading]
+def _workbook(form: Form, content: Content, own: Sequence[Noted], decisions: Decisions) -> tuple[Content, bytes]:
+    """The content as it was decided, and its workbook with the record of the import; ``own`` are its entries."""
     values = decided_values(own, decisions)
     content = with_values(content, values)
     texts = {path: value for path, value in values.items() if isinstance(value, str)}
-    own += unplaced(reading) if isinstance(reading, ProjectReading) else ()
     cells = field_cells(form, content, to_fill=True)
 
     def finish(workbook: Workbook, _: Worksheet) -> None:
