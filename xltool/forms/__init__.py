@@ -16,7 +16,7 @@ from xltool.fields import known
 from xltool.forms.form import CODE_PIECE, STATUS, Check, Entry, Form, FormCell, FormRow, Level1, columns
 from xltool.problems import Refused
 
-SHIPPED = ("hebei-project", "hebei-department")
+SHIPPED = ("hebei-project", "hebei-department", "department-overall")
 """Ids of the forms in this folder, the default form of a project first."""
 
 

@@ -10,6 +10,7 @@ from xltool.fields import AMOUNTS, MORE, item
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
 from xltool.layout.block import Block
 from xltool.layout.indicators import indicators_of
+from xltool.layout.tasks import tasks_of
 from xltool.layout.values import clauses_of, lines_of, named_of, percent_of, plain_name, text_of, unit_of
 from xltool.model import Budget, Checkpoint, Department, More, Project, SubObjective, Unit
 
@@ -55,11 +56,14 @@ def read_project(block: Block) -> ProjectReading:
 def read_department(block: Block) -> DepartmentReading:
     """The reading of part one, printed as a sheet or as paragraphs."""
     first_at = _first_places(block)
+    block.unit = _money_unit(block, first_at)
     _claim_titles(block)
-    _claim_name_above(block)
-    texts = {path: _paragraphs(block, path, first_at) for path in ("overall_objective", "measures")}
-    for path in block.form.more_fields:
-        _claim_by_label(block, path, first_at)
+    if "department" not in block.form.anchors:
+        _claim_name_above(block)
+    texts = {path: _passage(block, path, first_at) for path in ("overall_objective", "measures")}
+    for path in (*block.form.more_fields, "department", "code"):
+        if path in block.form.anchors:
+            _claim_by_label(block, path, first_at)
     year = (
         block.form.patterns["year"].fullmatch(text_of(block.honest("year")) or "")
         if "year" in block.form.patterns
@@ -67,12 +71,13 @@ def read_department(block: Block) -> DepartmentReading:
     )
     unit = _department(block)
     department = Department(
-        code=unit.code,
+        code=_text(block, "code") or unit.code,
         name=unit.name,
         year=int(year["value"]) if year and year["value"].strip() else None,
         overall_objective=text_of(texts["overall_objective"]),
         sub_objectives=tuple(_sub_objectives(block, first_at)),
         measures=clauses_of(texts["measures"]),
+        indicators=tuple(indicators_of(block)),
         more=_more(block),
     )
     return DepartmentReading.of(_flat(block), department)
@@ -205,12 +210,18 @@ def _percent(block: Block, path: str) -> Decimal | None:
         return None
 
 
-def _paragraphs(block: Block, path: str, first_at: Mapping[str, tuple[int, int]]) -> str | None:
+def _passage(block: Block, path: str, first_at: Mapping[str, tuple[int, int]]) -> str | None:
     """The text right of a label, or all paragraphs below it up to the next label."""
-    anchor = block.form.anchors[path]
-    place = first_at.get(anchor.label)
-    if place is None:
+    anchor = block.form.anchors.get(path)
+    if anchor is None or anchor.label not in first_at:
         return None
+    if anchor.direction == "right":
+        _claim_by_label(block, path, first_at)
+        return _text(block, path)
+    return _paragraphs(block, path, first_at[anchor.label])
+
+
+def _paragraphs(block: Block, path: str, place: tuple[int, int]) -> str | None:
     parts: list[str] = []
     for row in _rows_below(block, place[0]):
         for col in range(block.width(row)):
@@ -239,6 +250,9 @@ def _rows_below(block: Block, row: int) -> Iterator[int]:
 
 
 def _sub_objectives(block: Block, first_at: Mapping[str, tuple[int, int]]) -> Iterator[SubObjective]:
+    if block.form.list_heads:
+        yield from tasks_of(block)
+        return
     place = first_at.get(block.form.list_label or "")
     if place is None:
         return

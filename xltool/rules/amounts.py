@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from xltool.amounts import show, total
-from xltool.fields import AMOUNTS
-from xltool.flat import ProjectReading
+from xltool.fields import AMOUNTS, MORE
+from xltool.flat import DepartmentReading, ProjectReading
 from xltool.rules.catalogue import Finding
 
 TOLERANCE = Decimal("0.005")
@@ -71,4 +71,24 @@ def _unreadable(reading: ProjectReading, path: str) -> bool:
     return value is None and reading.raw(path) is not None
 
 
+def department_adds_up(reading: DepartmentReading) -> Iterator[Finding]:
+    """F-08: the sum below the tasks is that of their amounts, and 资金总额 that of 基本支出 and 项目支出."""
+    said = dict(reading.department.more)
+    tasks = [dict(task.more).get("预算金额") for task in reading.department.sub_objectives]
+    for word, parts in (("金额合计", tasks), ("资金总额", [said.get("基本支出"), said.get("项目支出")])):
+        given, values = _kept_amount(said.get(word)), [v for v in map(_kept_amount, parts) if v is not None]
+        if given is not None and values and abs(given - total(values)) > TOLERANCE:
+            words = {"given": show(given), "sum": show(total(values)), "difference": show(abs(given - total(values)))}
+            yield Finding("F-08", f"{MORE}{word}", show(given), words)
+
+
+def _kept_amount(text: str | None) -> Decimal | None:
+    """An amount that the model keeps by its printed word, None for what is none."""
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
+
+
 RULES = (budget_adds_up, amounts_valid, plan_rises_to_100)
+ON_DEPARTMENTS = (department_adds_up,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.amounts import AmountError, read_amount
 from xltool.cells import a1
 from xltool.derived_totals import derived
-from xltool.fields import AMOUNTS, CellValue, counts, department_values, project_values
+from xltool.fields import AMOUNTS, MORE, CellValue, counts, department_values, project_values
 from xltool.forms.form import LEFT, ORIGIN, STATUS, Form, FormCell, Placed
 from xltool.forms.limits import Values
 from xltool.model import Department, Project, Source
@@ -87,7 +88,10 @@ def cell_values(form: Form, content: Project | Department | None) -> dict[str, C
     values = _values(content)
     shown = {path: value / form.scale if path in AMOUNTS and isinstance(value, Decimal) else value
              for path, value in values.items()}  # fmt: skip
-    shown |= {path: _in_unit(form, text) for path in form.more_amounts if isinstance(text := values.get(path), str)}
+    money = {path for path in values if MORE in path and form.is_amount(re.sub(r"\[\d+\]", "", path))}
+    shown |= {path: _in_unit(form, text) for path in money if isinstance(text := values[path], str)}
+    if isinstance(content, Department) and "code" in form.anchors:
+        shown |= {"department": content.name, "code": content.code}
     texts = {cell.field: cell.text for cell in form.cells() if cell.text and cell.field}
     return shown | {path: _printed(text, values) for path, text in texts.items()}
 
