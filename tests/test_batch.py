@@ -1,13 +1,21 @@
-"""Reading through an executor: threads, processes or none give the same batch."""
+"""Files into a batch: through any executor the same, and what in a folder is no table yet."""
 
 import multiprocessing
 import pickle
+import shutil
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from xltool.batch import read
 from xltool.forms import shipped
+from xltool.model import Budget, Project
 from xltool.rules import check
+from xltool.settings import Settings
+from xltool.writing.workbook import form_workbook, new_workbook
 
 
 def test_every_executor_gives_the_same_batch(checkout: Path) -> None:
@@ -37,3 +45,28 @@ def test_progress_counts_every_file(checkout: Path) -> None:
     heard: list[tuple[int, int]] = []
     read(checkout / "workbook_templates" / "beidaihe-2020", progress=lambda done, of: heard.append((done, of)))
     assert heard == [(number, 12) for number in range(1, 13)]
+
+
+def test_a_table_that_nobody_has_filled_in_is_passed_over(tmp_path: Path, checkout: Path) -> None:
+    """A template that lies among the tables is no project, also with the department's name in it; named, it is read."""
+    blank = new_workbook(shipped("hebei-project"), Settings("434002", "区政府办公室", 2026))
+    part_one = new_workbook(shipped("hebei-department"), Settings("434002", "区政府办公室", 2026))
+    (tmp_path / "空.xlsx").write_bytes(blank)
+    (tmp_path / "整体.xlsx").write_bytes(part_one)
+    shutil.copy(checkout / "workbook_templates" / "beidaihe-2020" / "06 援疆干部经费.xlsx", tmp_path)
+    batch = read(tmp_path)
+    assert [(report.file, report.status) for report in batch.files] == [
+        ("06 援疆干部经费.xlsx", "read"),
+        ("整体.xlsx", "passed over"),
+        ("空.xlsx", "passed over"),
+    ]
+    assert {report.reason for report in batch.files} == {"", "空白表，还没有填写"}
+    assert len(read(tmp_path / "空.xlsx").projects) == 1
+
+
+@pytest.mark.parametrize("change", [{"code": "434-1401-JBN-6BVF"}, {"budget": Budget(total=Decimal(0))}])
+def test_a_table_with_anything_in_it_is_a_project(change: dict[str, Any], tmp_path: Path) -> None:
+    """One cell is enough, a 0 too."""
+    form = shipped("hebei-project")
+    (tmp_path / "表.xlsx").write_bytes(form_workbook(form, Project(form=form.id, **change)))
+    assert len(read(tmp_path).projects) == 1

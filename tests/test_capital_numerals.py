@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.capital_numerals import capital_numerals
+from xltool.capital_numerals import capital_numerals, read_capital, read_whole
 
 # The first six are the examples of the rules themselves (正确填写票据和结算凭证的基本规定).
 TABLE = """
@@ -143,3 +143,48 @@ def test_a_zero_stands_where_digits_are_skipped(amount: Decimal) -> None:
         (place, following) for place, following in skipped if following not in begins or (place < 8 and following == 12)
     ]
     assert capital_numerals(amount).count("零") == len(zeros)
+
+
+@given(st.decimals(min_value=-(10**15), max_value=10**15, places=2))
+def test_an_amount_in_words_reads_back(yuan: Decimal) -> None:
+    """What is written in capital numerals is read as the same amount."""
+    assert read_capital(capital_numerals(yuan)) == yuan
+
+
+@pytest.mark.parametrize(
+    ("words", "yuan"),
+    [
+        ("拾万圆正", "100000"),
+        ("贰拾万零伍佰元", "200500"),
+        ("壹拾万零柒仟元伍角叁分", "107000.53"),
+        ("二百五十七万七千二百元", "2577200"),
+        ("兩百元", None),
+        ("伍角", "0.5"),
+        ("壹元零伍分", "1.05"),
+        ("元整", None),
+        ("整", None),
+        ("壹元零", None),
+        ("一千五元", None),
+        ("二零二零元", None),
+        ("贰拾", None),
+    ],
+)
+def test_words_are_read_by_the_rules_or_not_at_all(words: str, yuan: str | None) -> None:
+    """Ordinary numerals and usual spellings are read; what leaves a choice is not."""
+    assert read_capital(words) == (None if yuan is None else Decimal(yuan))
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        *[("零", 0), ("十", 10), ("十五", 15), ("二十", 20), ("两百", 200), ("一百一十", 110), ("三百零五", 305)],
+        *[("一万零五百", 10500), ("壹亿零壹万", 100010000), ("两万亿", 2 * 10**12)],
+        *[
+            (w, None)
+            for w in ("", "百", "一千五", "一万五", "三百五", "零五", "五十零", "一百十", "二二", "一万万", "万")
+        ],
+    ],
+)
+def test_a_whole_number_in_numerals(words: str, number: int | None) -> None:
+    """一千五 may be 1500 or 1005, so it is neither."""
+    assert read_whole(words) == number

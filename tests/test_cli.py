@@ -10,6 +10,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -220,7 +221,7 @@ def python_m(*args: object, limit: int | None = None) -> subprocess.CompletedPro
         (["import", "x"], "-o"),
         (["new"], "-o"),
         (["new", "-o", "x.xlsx", "--form", "none"], "hebei-project"),
-        (["forms", "extra"], "extra"),
+        (["rules", "extra"], "extra"),
         (["totals", "--write=3", "x"], "--write"),
         (["build", "--root", "/没有"], "/没有"),
     ],
@@ -327,7 +328,7 @@ BAD: dict[str, Callable[[], bytes]] = {
     "远行.xlsx": lambda: edit_sheet(workbook(), "</sheetData>", FAR_ROW),
     "文档.docx": lambda: archive({"word/document.xml": b"<document/>"}),
     "二进制.xlsb": lambda: archive({"xl/workbook.bin": b""}),
-    "网页.xls": lambda: "<html><table><tr><td>项目编码</td></tr></table></html>".encode("gbk"),
+    "数据.xls": lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
     "半截.json": lambda: exported()[:-20],
     "缺项.json": lambda: exported('"year": 2020,'),
     "非数.json": lambda: exported('"total": 20.00', '"total": NaN'),
@@ -341,6 +342,7 @@ BAD: dict[str, Callable[[], bytes]] = {
 """Files that were meant to be tables and cannot be used."""
 
 UNRELATED: dict[str, Callable[[], bytes]] = {
+    "网页.xls": lambda: "<html><table><tr><td>项目编码</td></tr></table></html>".encode("gbk"),
     "压缩包.zip": lambda: archive({"说明.txt": b"a"}),
     "国标码.txt": lambda: "开会通知：请各科室参加。".encode("gbk"),
     "通知.pdf": lambda: b"%PDF-1.7\n",
@@ -735,6 +737,149 @@ def test_an_edited_workbook_is_not_overwritten_without_force(run, folder, tmp_pa
     assert edited.read_bytes() == imported
 
 
+class Terminal(io.StringIO):
+    """Standard input as a terminal, with what is typed."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Give `typed("2", "1")`: what is typed at the questions of the next command."""
+    return lambda *lines: monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in lines)))
+
+
+def test_confirm_asks_and_writes_what_was_answered(run, tmp_path, typed):
+    """By number or by word, again after a wrong answer; the other output is as ever, and exit code 0."""
+    fill(tmp_path, {"旧.xlsx": workbook(CLEAN, {"E11": "9595%", "E12": "8888%", "E16": "7777%"})})
+    typed("2", "9", "采用", "3")
+    result = run("import", tmp_path / "旧.xlsx", "-o", tmp_path / "新表", "--confirm")
+    assert (result.code, result.err.count("[请确认]"), result.err.count("没有“9”这个选择")) == (0, 3, 1)
+    assert "[保留原文]" in result.out
+    sheet = openpyxl.load_workbook(tmp_path / "新表" / "01 社区图书室运行费.xlsx")[SHEET]
+    assert [sheet[cell].value for cell in ("E11", "E12", "E16")] == ["9595%", "=88%", "=77%"]
+
+
+def test_confirm_writes_nothing_for_one_who_leaves(run, tmp_path, typed):
+    """退出, or the end of the input, at whichever question."""
+    fill(tmp_path, {"旧.xlsx": workbook(CLEAN, {"E11": "9595%", "E12": "8888%"})})
+    for lines, sentence in ((("1", "退出"), "已退出，没有写入任何文件。"), (("1",), "已中断。")):
+        typed(*lines)
+        result = run("import", tmp_path / "旧.xlsx", "-o", tmp_path / "新表", "--confirm")
+        assert (result.code, sentence in result.err, (tmp_path / "新表").exists()) == (2, True, False)
+
+
+def test_confirm_needs_a_terminal(run, tmp_path, monkeypatch):
+    """Where nobody can answer, one sentence and nothing written."""
+    fill(tmp_path, {"旧.xlsx": workbook(CLEAN, {"E11": "9595%"})})
+    monkeypatch.setattr(sys, "stdin", io.StringIO("1\n"))
+    result = run("import", tmp_path / "旧.xlsx", "-o", tmp_path / "新表", "--confirm")
+    assert (result.code, (tmp_path / "新表").exists()) == (2, False)
+    assert result.err.startswith("--confirm 要在终端里一处一处地问，现在没有终端。")
+
+
+def test_a_confirmed_mapping_is_remembered(run, folder, tmp_path, typed):
+    """Asked until it is confirmed, then never again; the settings file says so, and the totals no longer doubt it."""
+    new = tmp_path / "新表"
+    run("import", folder, "-o", new)
+    assert "confirmed = false" in (new / "xltool.toml").read_text("utf-8")
+    for answer, said in (("2", "confirmed = false"), ("1", "confirmed = true")):
+        typed(answer)
+        result = run("import", folder, "-o", new, "--confirm")
+        assert (result.code, "14：图书服务" in result.err) == (0, True)
+        assert said in (new / "xltool.toml").read_text("utf-8")
+    typed()
+    assert run("import", folder, "-o", new, "--confirm").err == ""
+    assert "由系统推测" not in run("totals", new).out
+    typed("1")
+    assert run("import", folder, "-o", tmp_path / "另", "--confirm").code == 0
+    assert "confirmed = true" in (tmp_path / "另" / "xltool.toml").read_text("utf-8")
+
+
+def test_an_import_as_json(run, tmp_path):
+    """Repairs, leftovers, what was written and what was refused, in one object."""
+    cells = {"E11": "9595%", "H30": "余"}
+    files = fill(tmp_path / "旧", {"一.xlsx": workbook(CLEAN, cells), "二.xlsx": b"PK\x03\x04", "~$一.xlsx": b""})
+    result = run("import", files, "-o", tmp_path / "新表", "--format", "json")
+    record = json.loads(result.out)
+    (repair,) = record["repairs"]
+    keys = ("cell", "field", "raw", "value", "sure", "treatment")
+    assert [repair[key] for key in keys] == ["E11", "indicators[0].target", "9595%", "=95%", False, "请确认"]
+    assert record["leftovers"] == [{"file": "一.xlsx", "sheet": SHEET, "cell": "H30", "raw": "余"}]
+    assert record["written"] == [str(tmp_path / "新表" / "01 社区图书室运行费.xlsx")]
+    assert ([each["file"] for each in record["refused"]], [each["file"] for each in record["passed_over"]]) == (
+        ["二.xlsx"],
+        ["~$一.xlsx"],
+    )
+    assert result.code == 1
+
+
+def old_table(**words: str) -> bytes:
+    """The clean table as another program drew it, with other words for two of its labels."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(CLEAN)))
+    sheet = book[SHEET]
+    del book["填写说明"]
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        if cell.data_type == "f" or str(cell.value).startswith("表样"):
+            cell.value = None
+        elif cell.value in words:
+            cell.value = words[cell.value]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_department_s_own_words_are_labels(run, tmp_path):
+    """Written down once in the settings beside the tables or in the new folder, they are read by every command."""
+    old = fill(tmp_path / "旧", {"旧.xlsx": old_table(项目名称="事项名称", 指标值="绩效标准")}) / "旧.xlsx"
+    first = run("import", old, "-o", tmp_path / "甲")
+    assert len(first.lines("[未归类] 旧.xlsx 项目绩效目标表!D4：事项名称")) == 1
+    assert len(first.lines("[labels]")) == 1
+    words = '[labels]\n"事项名称" = "项目名称"\n"绩 效标准" = "指标值"\n'.encode()
+    for folder in (tmp_path / "旧", tmp_path / "乙"):
+        fill(folder, {"xltool.toml": words})
+        out = run("import", old, "-o", tmp_path / "乙", "--format", "json").out
+        (project,) = [reading.project for reading in xltool.read(tmp_path / "乙").projects]
+        assert (project.name, [row.target.raw for row in project.indicators]) == (
+            CLEAN.name,
+            [row.target.raw for row in CLEAN.indicators],
+        )
+        assert not {"事项名称", "绩效标准"} & {left["raw"] for left in json.loads(out)["leftovers"]}
+        (folder / "xltool.toml").unlink()
+        (tmp_path / "乙" / "01 社区图书室运行费.xlsx").unlink()
+    fill(tmp_path / "旧", {"xltool.toml": words})
+    with ProcessPoolExecutor(1) as processes:
+        (reading,) = xltool.read(tmp_path / "旧", executor=processes).projects
+    assert reading.project.name == CLEAN.name
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('"事项名称" = "事项"', "“事项名称”对应的“事项”不是表里的栏目"),
+        ('"项目编码" = "项目名称"', "“项目编码”本来就是表里的栏目，不能当作“项目名称”"),
+        ('"事项名称" = 3', '[labels] 下应有 "旧表的栏目" = "本表的栏目"'),
+    ],
+)
+def test_a_word_that_cannot_be_a_label_is_refused(run, tmp_path, line, said):
+    """Nothing is read with it, and the sentence names it."""
+    files = fill(tmp_path / "旧", {"一.xlsx": workbook(CLEAN), "xltool.toml": f"[labels]\n{line}\n".encode()})
+    result = run("import", files, "-o", tmp_path / "新表")
+    assert (result.code, said in result.err, (tmp_path / "新表").exists()) == (2, True, False)
+
+
+def test_a_second_part_one_is_said(run, tmp_path):
+    """Only the first is imported, and not in silence."""
+    other = replace(PART_ONE, overall_objective="另一个目标。")
+    files = fill(
+        tmp_path / "旧", {"甲.xlsx": workbook(PART_ONE), "乙.xlsx": workbook(other), "一.xlsx": workbook(CLEAN)}
+    )
+    result = run("import", files, "-o", tmp_path / "新表")
+    assert result.lines("只导入了前一个") == ["“乙.xlsx”和“甲.xlsx”里都有部门整体绩效目标，只导入了前一个，请核对。"]
+
+
 def test_text_in_gbk_is_the_same_as_in_utf8(run, tmp_path, seed_text):
     """What an old editor saved is read like any other text."""
     for name, encoding in (("甲", "utf-8"), ("乙", "gb18030")):
@@ -793,7 +938,9 @@ def test_new_is_filled_with_what_the_settings_say(run, tmp_path):
         assert run("new", "-o", path, "--form", form.id).code == 0
         sheet, blank = (openpyxl.load_workbook(f)[form.sheet_name] for f in (path, io.BytesIO(form_workbook(form))))
         assert sheet.dimensions == blank.dimensions
-        assert "434002区政府办公室" in [cell.value for row in sheet["A1:A4"] for cell in row]
+        said = [cell.value for row in sheet["A1:H8"] for cell in row if cell.value]
+        apart = {"434002", "区政府办公室"} <= set(said)
+        assert apart if "department.code" in form.fields else "434002区政府办公室" in said
         assert form.kind == "project" or sheet["A3"].value == "2021年部门预算绩效信息"
     (tmp_path / "xltool.toml").write_text("[department", "utf-8")
     assert run("new", "-o", tmp_path / "另一个.xlsx").code == 2
@@ -807,7 +954,7 @@ def test_forms_and_rules_are_listed_with_their_sources(run):
         assert all(text in forms for text in (form.id, form.title, form.source))
     for rule in catalogue().values():
         assert all(text in rules for text in (rule.id, rule.title, rule.source))
-    assert "S-03  [提醒，hebei-project 为错误] 满意度指标至少一条" in rules
+    assert "S-03  [提醒，hebei-project 为错误，central-project-2015 为错误] 满意度指标至少一条" in rules
 
 
 def test_export_to_the_screen_is_nothing_but_data(run, folder):

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 import xltool
 from tests.kept import kept, workbook_names
-from xltool.document import read_document
+from xltool.document import RECORD_SHEET, read_document
 from xltool.office.cells import fill_cells
 
 Convert = Callable[..., Path]
@@ -86,6 +86,19 @@ def test_a_template_saved_by_libreoffice_reads_the_same(checkout: Path, convert:
     assert theirs.project == ours.project
     assert {p: theirs.cell(p) for p in theirs.spots} == {p: ours.cell(p) for p in ours.spots}
     assert not theirs.problems
+
+
+def test_the_record_of_an_import_survives(checkout: Path, convert: Convert, pdf_text: Callable[[Path], str]) -> None:
+    """Saved by LibreOffice it has the same rows, links and print set-up, is no leftover, and prints whole."""
+    path = checkout / "workbook_templates" / "beidaihe-2020" / "03 金融工作经费.xlsx"
+    saved = convert(path, "xlsx")
+    ours, theirs = (load_workbook(each)[RECORD_SHEET] for each in (path, saved))
+    assert kept(theirs) == kept(ours)
+    assert len(kept(ours)["links"]) == ours.max_row - 1 == 10  # type: ignore[arg-type]
+    assert list(theirs.iter_rows(values_only=True)) == list(ours.iter_rows(values_only=True))
+    assert read_document(saved.read_bytes(), path.name).all_leftovers() == []
+    (page,) = (page for page in pdf_text(convert(path, "pdf")).split("\f") if RECORD_SHEET in page)
+    assert [row[3] for row in ours.iter_rows(min_row=2, values_only=True) if str(row[3]) not in page] == []
 
 
 def test_pages_have_nothing_cut_off(summary: Path, convert: Convert, pdf_text: Callable[[Path], str]) -> None:

@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import xltool
+from xltool.document import RECORD_SHEET
 
 TEXT = Path(__file__).parent / "data" / "beidaihe-2020.txt"
 PACKAGE = Path(xltool.__file__).parent.parent
@@ -262,12 +264,16 @@ def test_the_totals_are_exact(source, checkout):
 
 
 def test_json_to_workbooks_to_json_is_the_identity(imported, tmp_path):
-    """Text → workbooks → JSON → workbooks → JSON: both JSON texts are the same bytes, and so are the workbooks."""
+    """Text → workbooks → JSON → workbooks → JSON: both JSON texts are the same bytes.
+
+    The tables are too; only the text has something to record, and the record names its lines.
+    """
     first, second = tmp_path / "department.json", tmp_path / "again"
     first.write_bytes(run("export", imported, "--format", "json"))
     run("import", first, "-o", second)
     assert run("export", second, "--format", "json") == first.read_bytes()
-    assert contents(second) == contents(imported)
+    assert tables(second) == tables(imported)
+    assert (len(records(imported)), records(second)) == (12, {})
 
 
 def test_an_exported_json_is_a_source_like_any_other(exports, tmp_path):
@@ -275,6 +281,29 @@ def test_an_exported_json_is_a_source_like_any_other(exports, tmp_path):
     path = tmp_path / "department.json"
     path.write_bytes(exports["text"])
     assert run("export", path, "--format", "json") == exports["text"]
+
+
+def test_the_record_of_each_workbook_has_every_repair_once(document, imported):
+    """All 75, each with its line, field, raw text and new value; one about a field leads to its new cell."""
+    rows = [row for record in records(imported).values() for row in record]
+    said = sorted((row[3], row[5], row[6], row[7], row[8]) for row in rows)
+    assert said == sorted(
+        (r.cell, r.raw or "（空白）", r.value or "（去掉）", r.reason, "已更正") for r in document.all_repairs()
+    )
+    assert len(said) == 75
+    assert Counter(bool(row[9]) for row in rows) == {True: 63, False: 12}
+    third = records(imported)["03 金融工作经费.xlsx"]
+    assert [row[3:7] + row[9:] for row in third[:3]] == [
+        [
+            "第 167 行",
+            "预算单位",
+            "434002秦皇岛市北戴河区人民政府办公室",
+            "434002｜秦皇岛市北戴河区人民政府办公室",
+            "A3",
+        ],
+        ["第 213 行", "指标值（第 1 条）", "≥9595%以上", "≥95%", "E11"],
+        ["第 216 行", "一级指标（第 2 条）", "（空白）", "产出指标", "A12"],
+    ]
 
 
 def test_every_joined_value_is_listed(document):
@@ -345,9 +374,28 @@ def test_building_twice_gives_the_same_bytes(sources):
     first = [contents(folder) for folder in folders]
     run("build", cwd=sources)
     assert [contents(folder) for folder in folders] == first
-    assert len(first[0]) == 17
+    assert len(first[0]) == 19
     assert "xltool.xlam" in first[1]
     assert "使用手册.html" in first[2]
+
+
+def tables(folder: Path) -> dict[str, dict[str, list[list[Any]]]]:
+    """What stands in each sheet of each workbook but the record of the import."""
+    books = {path.name: openpyxl.load_workbook(path) for path in sorted(folder.glob("*.xlsx"))}
+    return {
+        name: {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in book if s.title != RECORD_SHEET}
+        for name, book in books.items()
+    }
+
+
+def records(folder: Path) -> dict[str, list[list[Any]]]:
+    """The rows of the record of the import of each workbook that has one."""
+    books = {path.name: openpyxl.load_workbook(path) for path in sorted(folder.glob("*.xlsx"))}
+    return {
+        name: [list(row) for row in book[RECORD_SHEET].iter_rows(min_row=2, values_only=True)]
+        for name, book in books.items()
+        if RECORD_SHEET in book.sheetnames
+    }
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading, Reading
+from xltool.forms import Labels, add_form, all_with, parse_form
+from xltool.forms.form import Form
 from xltool.problems import NoText, Refused, Unrelated, system_reason
 from xltool.reading.sniff import is_old_word
 from xltool.settings import SETTINGS_FILE, Settings, parse_settings
@@ -25,6 +28,9 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 """Suffixes of files that were meant to be tables, so that what is none is refused and not passed over."""
 TASK = 32
 """Files that one task of the executor reads."""
+
+FORMS_FOLDER = "forms"
+"""The folder beside a department's tables that holds its own form files."""
 
 NO_SETTINGS = Settings()
 
@@ -89,26 +95,31 @@ def read(
     executor: Executor | None = None,
     progress: Progress | None = None,
     unsaved: Mapping[Path, bytes] | None = None,
+    password: str | None = None,
+    output: Path | None = None,
 ) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 
     ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. ``unsaved`` is what is read in
-    place of files that are open with changes. A file that cannot be used is a report with its reason; only a bad
-    settings file raises ``Refused``.
+    place of files that are open with changes. ``password`` opens the files that have one. The settings lie beside the
+    files, or else in the folder ``output``. A file that cannot be used is a report with its reason; only a bad settings
+    file raises ``Refused``.
     """
+    settings = settings_of([*paths, *([output] if output else [])])
     found = _named_apart(list(_find(paths)))
     instead = {path.resolve(): data for path, data in (unsaved or {}).items()}
     found = [entry._replace(data=instead.get(entry.path.resolve())) for entry in found] if instead else found
-    wanted = [entry for entry in found if not entry.reason]
+    wanted = [entry._replace(labels=settings.labels) for entry in found if not entry.reason]
+    own = forms_of(paths)
     done: dict[Path, FileReport] = {}
-    for report in _read_all(wanted, executor):
+    for report in _read_all(wanted, own, executor, password):
         done[report.path] = report
         if progress is not None:
             progress(len(done), len(wanted))
     reports = tuple(
         done.get(entry.path, FileReport(entry.file, entry.path, entry.status, entry.reason)) for entry in found
     )
-    return Batch(reports, settings_of(paths))
+    return Batch(reports, settings)
 
 
 class _Found(NamedTuple):
@@ -118,6 +129,7 @@ class _Found(NamedTuple):
     status: str = READ
     reason: str = ""
     data: bytes | None = None
+    labels: Labels = ()
 
 
 def _find(paths: Sequence[str | Path]) -> Iterator[_Found]:
@@ -152,7 +164,7 @@ def _named_apart(found: list[_Found]) -> list[_Found]:
 
 def _why_pass(name: str, is_folder: bool) -> str:
     if is_folder:
-        return "子文件夹，没有进入读取"
+        return "放表样文件的文件夹" if name == FORMS_FOLDER else "子文件夹，没有进入读取"
     if name.startswith("~$"):
         return "Excel 打开文件时的锁定文件"
     if name.startswith("."):
@@ -162,17 +174,20 @@ def _why_pass(name: str, is_folder: bool) -> str:
     return ""
 
 
-def _read_all(wanted: list[_Found], executor: Executor | None) -> Iterator[FileReport]:
+def _read_all(
+    wanted: list[_Found], own: tuple[Form, ...], executor: Executor | None, password: str | None
+) -> Iterator[FileReport]:
+    read_some = partial(_read_some, own=own, password=password)
     tasks = list(_chunks(wanted, TASK))
     if executor is not None:
-        yield from _flat(executor.map(_read_some, tasks))
+        yield from _flat(executor.map(read_some, tasks))
     elif len(tasks) < 2:
-        yield from _flat(map(_read_some, tasks))
+        yield from _flat(map(read_some, tasks))
     else:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(2) as threads:
-            yield from _flat(threads.map(_read_some, tasks))
+            yield from _flat(threads.map(read_some, tasks))
 
 
 def _chunks(items: list[_Found], size: int) -> Iterator[list[_Found]]:
@@ -186,17 +201,20 @@ def _flat(results: Iterable[list[FileReport]]) -> Iterator[FileReport]:
         yield from reports
 
 
-def _read_some(entries: list[_Found]) -> list[FileReport]:
-    return [_read_one(entry) for entry in entries]
+def _read_some(entries: list[_Found], own: tuple[Form, ...], password: str | None) -> list[FileReport]:
+    for form in own:  # in another process they are not known yet
+        add_form(form)
+    return [_read_one(entry, own, password) for entry in entries]
 
 
-def _read_one(entry: _Found) -> FileReport:
+def _read_one(entry: _Found, own: tuple[Form, ...], password: str | None) -> FileReport:
     try:
         if entry.path.stat().st_size > LARGEST_FILE:
             raise Refused(
                 f"“{entry.file}”超过 {LARGEST_FILE >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
             )
-        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file)
+        forms = known_forms(entry.labels, own)
+        document = _read_bytes(entry.data or entry.path.read_bytes(), entry.file, forms, password)
     except PassedOver as error:
         return FileReport(entry.file, entry.path, PASSED, str(error))
     except Unrelated as error:
@@ -210,17 +228,19 @@ def _read_one(entry: _Found) -> FileReport:
     except Exception:  # noqa: BLE001 - one file that nobody foresaw must not stop the others
         reason = f"“{entry.file}”读取时出现意外情况，没有读取。请用 Excel 打开并另存一份后再试。"
         return FileReport(entry.file, entry.path, REFUSED, reason)
+    if document.is_blank and not entry.named:
+        return FileReport(entry.file, entry.path, PASSED, "空白表，还没有填写")
     return FileReport(entry.file, entry.path, READ, "", document)
 
 
-def _read_bytes(data: bytes, file: str) -> Document:
+def _read_bytes(data: bytes, file: str, forms: tuple[Form, ...] | None, password: str | None) -> Document:
     """The document, an old one of Word's converted first."""
     if not is_old_word(data):
-        return read_document(data, file)
+        return read_document(data, file, forms, password=password)
     from xltool.conversion import docx_of
 
     data, repair = docx_of(data, file)
-    document = read_document(data, file)
+    document = read_document(data, file, forms)
     return document._replace(repairs=(repair, *document.repairs))
 
 
@@ -231,3 +251,27 @@ def settings_of(paths: Sequence[str | Path]) -> Settings:
         if file.is_file():
             return parse_settings(file.read_bytes(), str(file))
     return NO_SETTINGS
+
+
+def forms_of(paths: Sequence[str | Path]) -> tuple[Form, ...]:
+    """The forms that a department keeps in ``forms/`` in a folder or beside a file; they are known by id from then on.
+
+    Raises ``Refused`` with the file and the line of one that is wrong.
+    """
+    folders = dict.fromkeys((path if path.is_dir() else path.parent) / FORMS_FOLDER for path in map(Path, paths))
+    found: dict[str, Form] = {}
+    for file in (file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.toml"))):
+        try:
+            form = parse_form(file.read_text("utf-8-sig"), str(file))
+        except UnicodeDecodeError as error:
+            raise Refused(f"表样文件“{file}”不是 UTF-8 编码。请用记事本打开，另存时选 UTF-8。") from error
+        if form.id in found:
+            raise Refused(f"表样文件“{file}”的编号“{form.id}”与另一个表样文件相同，请改其中一个。")
+        add_form(form)
+        found[form.id] = form
+    return tuple(found.values())
+
+
+def known_forms(labels: Labels, own: tuple[Form, ...]) -> tuple[Form, ...] | None:
+    """The forms to look for, with the department's own words and forms; None where it has neither."""
+    return all_with(labels, own) if labels or own else None

@@ -13,6 +13,14 @@ class PathsArgument(click.Argument):
         return self.make_metavar(ctx), "工作簿、放有工作簿的文件夹、公开文本或导出的数据，可以给多个。"
 
 
+class FormsFolderArgument(PathsArgument):
+    """A department's folder, beside whose tables its own forms may lie."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """Its words in the help."""
+        return self.make_metavar(ctx), "放项目表的文件夹，列出其中 forms 文件夹里的表样；不给则为当前文件夹。"
+
+
 class _Words:
     """Headings and the help option in Chinese, for commands and groups."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from xltool import __version__
-from xltool.chinese_click import ChineseGroup, PathsArgument, usage_sentence
+from xltool.chinese_click import ChineseGroup, FormsFolderArgument, PathsArgument, usage_sentence
 from xltool.problems import Refused, system_reason
 
 if TYPE_CHECKING:
     from xltool.batch import Batch, Progress
     from xltool.comparison import Comparison
     from xltool.consolidation import Consolidation
+    from xltool.decisions import Noted
+    from xltool.excel.install import Plan
+    from xltool.excel.machine import Machine
+    from xltool.problems import Repair
 
 DONE, FOUND, FAILED = 0, 1, 2
 _PROGRESS_FROM = 50
@@ -36,6 +40,9 @@ def _output(help_text: str, required: bool = False) -> Callable[[Any], Any]:
     )
 
 
+_password = click.option("--password", metavar="密码", help="打开加密文件的密码；同一次读取的文件用同一个密码。")
+
+
 @click.group(cls=ChineseGroup, options_metavar="[选项]", subcommand_metavar="命令 …")
 @click.version_option(__version__, message="xltool %(version)s", help="显示版本。")
 def cli() -> None:
@@ -47,22 +54,32 @@ def cli() -> None:
 @click.option(
     "-o", "folder", metavar="文件夹", required=True, type=click.Path(path_type=Path), help="新工作簿放在哪个文件夹。"
 )
-@click.option("--all", "everything", is_flag=True, help="更正全部列出，不只列前几处。")
+@click.option("--confirm", "asked", is_flag=True, help="写入之前，把拿不准的更正逐类问一遍：采用，还是保留原文。")
 @click.option("--force", is_flag=True, help="覆盖文件夹里内容不同的同名工作簿。")
-def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool) -> None:
-    """把旧表或公开文本导入成填报工作簿，每个项目一个，并列出所做的更正。"""
-    from xltool.reports import repairs_text
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="text 文字；json 数据。")
+@_password
+def import_(paths: tuple[Path, ...], folder: Path, asked: bool, force: bool, shape: str, password: str | None) -> None:
+    """把旧表或公开文本导入成填报工作簿，每个项目一个；所做的更正全部列出，也记在新工作簿的“导入记录”里。"""
+    from xltool.decisions import UNDECIDED, noted
+    from xltool.reports import import_record, repairs_text
     from xltool.tasks.importing import import_batch
 
-    batch = _usable(paths)
-    result = import_batch(batch, folder, force=force)
-    documents = [report.document for report in batch.files if report.document]
-    repairs = [repair for document in documents for repair in document.all_repairs()]
-    leftovers = [left for document in documents for left in document.all_leftovers()]
-    _say(repairs_text(repairs, leftovers, everything))
-    _say(f"已写入 {path}" for path in result.written)
-    _say(result.notes)
-    _say(f"跳过：“{report.file}”，{report.reason}" for report in batch.files if report.status == "passed over")
+    if asked and not sys.stdin.isatty():
+        raise Refused("--confirm 要在终端里一处一处地问，现在没有终端。请在命令行窗口里直接运行，或去掉 --confirm。")
+    batch = _usable(paths, password, folder)
+    entries = noted(batch)
+    decisions, agreed = _confirmed(batch, entries, folder) if asked else (UNDECIDED, False)
+    result = import_batch(batch, folder, force=force, decisions=decisions, codes_agreed=agreed)
+    notes = [f"“{path}”已存在且内容不同，没有覆盖。要覆盖请加 --force。" for path in result.kept] + [*result.notes]
+    if shape == "json":
+        from xltool.records import dumps
+
+        click.echo(dumps(import_record(batch, entries, decisions, result.written, notes)))
+    else:
+        _say(repairs_text(entries, decisions))
+        _say(f"已写入 {path}" for path in result.written)
+        _say(notes)
+        _say(f"跳过：“{report.file}”，{report.reason}" for report in batch.files if report.status == "passed over")
     _end(batch, failed=bool(result.kept))
 
 
@@ -76,13 +93,14 @@ def import_(paths: tuple[Path, ...], folder: Path, everything: bool, force: bool
     help="text 文字；json 数据；xlsx 标记副本和问题清单。",
 )
 @_output("写到哪里；xlsx 时单个工作簿给文件名，多个给文件夹名。")
-def validate(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
+@_password
+def validate(paths: tuple[Path, ...], shape: str, output: Path | None, password: str | None) -> None:
     """校验工作簿或文件夹，逐处指出问题、应为什么、怎么改；原文件不动。"""
     from xltool.rules import check
 
     if shape == "xlsx" and output is None:
         raise Refused("--format xlsx 需要用 -o 给出标记副本的文件名或文件夹名。")
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     problems = check(batch.readings)
     if shape == "xlsx" and output is not None:
         from xltool.tasks.marking import mark_batch
@@ -104,13 +122,14 @@ def validate(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
 @_paths
 @click.option("--write", is_flag=True, help="把计算结果写回工作簿的自动计算单元格，其余内容一个字节不动。")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="text 文字；json 数据。")
-def totals(paths: tuple[Path, ...], write: bool, shape: str) -> None:
+@_password
+def totals(paths: tuple[Path, ...], write: bool, shape: str, password: str | None) -> None:
     """计算部门合计、分项目标合计、各时点金额和指标条数。"""
     import xltool
     from xltool.records import dumps
     from xltool.reports import totals_record, totals_text
 
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     result = xltool.totals(batch)
     click.echo(dumps(totals_record(result)) if shape == "json" else "\n".join(totals_text(result)))
     failed = False
@@ -141,7 +160,10 @@ def totals(paths: tuple[Path, ...], write: bool, shape: str) -> None:
     help="去年的表，一个文件夹或文件；汇总表多一张“年度对比”。",
 )
 @click.option("--open", "shown", is_flag=True, help="完成后打开汇总表。")
-def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Path, ...], shown: bool) -> None:
+@_password
+def merge(
+    paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Path, ...], shown: bool, password: str | None
+) -> None:
     """一键汇总：把文件夹里的项目表合成一个部门汇总表，逐列对账，不平不出表。"""
     import xltool
     from xltool.amounts import show
@@ -149,10 +171,10 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Pa
 
     if len(previous) > 1:
         raise Refused("--previous 只能给一次：请给放有去年各项目表的一个文件夹，或一个文件。")
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     batch.spare(output)
     merged = xltool.keep_reasons(xltool.merge(batch), output)
-    last, comparison = _compared(previous[0], merged, output) if previous else (None, None)
+    last, comparison = _compared(previous[0], merged, output, password) if previous else (None, None)
     written = xltool.write_summary(merged, output, sheets, comparison)
     money = merged.totals.money
     counted = f"{len(merged.readings)} 个项目，{merged.totals.indicators} 条指标，预算数 {show(money.total)} 万元"
@@ -182,11 +204,12 @@ def merge(paths: tuple[Path, ...], output: Path, sheets: str, previous: tuple[Pa
     help="json 整个部门；jsonl 每行一个项目；csv、parquet 每行一条指标。",
 )
 @_output("写到哪个文件；不给则写到屏幕。")
-def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
+@_password
+def export(paths: tuple[Path, ...], shape: str, output: Path | None, password: str | None) -> None:
     """把表导出成数据。"""
     from xltool.tasks.exporting import export_batch
 
-    batch = _usable(paths)
+    batch = _usable(paths, password)
     data = export_batch(batch, shape)
     if output is None:
         sys.stdout.buffer.write(data)
@@ -208,22 +231,32 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None) -> None:
 )
 def new(output: Path, form_id: str) -> None:
     """新建一个填报工作簿；旁边的设置文件里写了单位编码、名称和年度的，已经填好。"""
-    from xltool.batch import settings_of
-    from xltool.forms import shipped
+    from xltool.batch import forms_of, settings_of
+    from xltool.forms import form_of
     from xltool.writing.atomic import write_atomically
     from xltool.writing.workbook import new_workbook
 
     if output.exists():
         raise Refused(f"“{output}”已经存在，没有覆盖。请换一个文件名。")
-    click.echo(f"已写入 {write_atomically(output, new_workbook(shipped(form_id), settings_of([output])))}")
+    forms_of([output])
+    click.echo(f"已写入 {write_atomically(output, new_workbook(form_of(form_id), settings_of([output])))}")
 
 
 @cli.command(options_metavar="[选项]")
-def forms() -> None:
-    """列出能识别的表样及其来源。"""
+@click.argument(
+    "folder",
+    cls=FormsFolderArgument,
+    metavar="[文件夹]",
+    required=False,
+    type=click.Path(path_type=Path),
+    default=Path(),
+)
+def forms(folder: Path) -> None:
+    """列出能识别的表样及其来源，连同本部门自己的表样。"""
+    from xltool.batch import forms_of
     from xltool.forms import all_shipped
 
-    for form in all_shipped():
+    for form in (*all_shipped(), *forms_of([folder])):
         kind = "项目表" if form.kind == "project" else "部门整体"
         click.echo(f"{form.id}  版本 {form.version}  {form.title}（{kind}）\n    {form.source}")
 
@@ -256,34 +289,50 @@ def build(root: Path) -> None:
     _say(f"已写入 {path}" for path in chain(build_templates(root), build_macros(root), build_manual(root)))
 
 
+_dry_run = click.option("--dry-run", "only_show", is_flag=True, help="只列出要做的每一步，什么都不改。")
+
+
 @cli.command(options_metavar="[选项]")
-@click.option("--dry-run", "only_show", is_flag=True, help="只列出要做的每一步，什么都不改。")
-@click.option("--uninstall", "away", is_flag=True, help="卸载：删除安装时写入的内容，改过的文件保留并列出。")
+@_dry_run
 @click.option(
     "--functions/--no-functions",
     "functions",
     default=None,
     help="打开或关闭工作表函数（如 XLTOOL_CAPITAL）；不给则保持原样。",
 )
-def install(only_show: bool, away: bool, functions: bool | None) -> None:
+def install(only_show: bool, functions: bool | None) -> None:
     """把加载项、模板和“发送到”菜单装到这台 Windows 电脑上，不需要管理员权限。"""
-    from xltool.excel.install import carry_out, install_plan, uninstall_plan
-    from xltool.excel.memory import example_machine
+    from xltool.excel.install import install_plan
     from xltool.excel.shipped import shipped
+
+    if not _carried_out(lambda machine: install_plan(machine, shipped(), functions), only_show):
+        click.echo("已经装好，没有需要改动的内容。")
+
+
+@cli.command(options_metavar="[选项]")
+@_dry_run
+def uninstall(only_show: bool) -> None:
+    """卸载：删除安装时写入的内容，改过的文件保留并列出。"""
+    from xltool.excel.install import uninstall_plan
+
+    _carried_out(uninstall_plan, only_show)
+
+
+def _carried_out(plan_of: Callable[[Machine], Plan], only_show: bool) -> bool:
+    """Carry out a plan for this PC, or show it; whether there was anything to do."""
+    from xltool.excel.install import carry_out
+    from xltool.excel.memory import example_machine
     from xltool.excel.windows import this_machine
 
-    if away and functions is not None:
-        raise Refused("卸载时不用打开或关闭工作表函数：--uninstall 请单独用。")
     machine = this_machine() or (example_machine() if only_show else None)
     if machine is None:
-        raise Refused("安装只能在 Windows 上进行；这里可以用 --dry-run 看安装时会做什么。")
+        raise Refused("安装和卸载只能在 Windows 上进行；这里可以用 --dry-run 看会做什么。")
     if this_machine() is None:
         click.echo("这里不是 Windows，以下是在一台示范电脑上会做的事：")
-    plan = uninstall_plan(machine) if away else install_plan(machine, shipped(), functions)
+    plan = plan_of(machine)
     _say((f"将{step.sentence}" for step in plan.steps) if only_show else carry_out(machine, plan))
-    if not plan.steps and not away:
-        click.echo("已经装好，没有需要改动的内容。")
     _say(plan.notes)
+    return bool(plan.steps)
 
 
 @cli.command(options_metavar="[选项]")
@@ -313,16 +362,16 @@ def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
     raise SystemExit(code)
 
 
-def _read(paths: tuple[Path, ...]) -> Batch:
+def _read(paths: tuple[Path, ...], password: str | None, output: Path | None) -> Batch:
     from xltool.batch import read
 
     with _progress() as progress:
-        return read(*paths, progress=progress)
+        return read(*paths, progress=progress, password=password, output=output)
 
 
-def _usable(paths: tuple[Path, ...]) -> Batch:
-    """The batch of the paths; raises ``Refused`` where not one table is left."""
-    batch = _read(paths)
+def _usable(paths: tuple[Path, ...], password: str | None, output: Path | None = None) -> Batch:
+    """The batch of the paths, with settings from ``output`` at last; ``Refused`` where not one table is left."""
+    batch = _read(paths, password, output)
     if not batch.readings:
         reasons = [report.reason for report in batch.refused]
         _say(reasons[:-1], err=True)
@@ -331,12 +380,35 @@ def _usable(paths: tuple[Path, ...]) -> Batch:
     return batch
 
 
-def _compared(path: Path, merged: Consolidation, output: Path) -> tuple[Batch, Comparison]:
+def _confirmed(batch: Batch, entries: Sequence[Noted], folder: Path) -> tuple[dict[Repair, bool], bool]:
+    """Ask about every repair that is open and about the mapping of codes; raises ``Refused`` for one who leaves."""
+    from xltool.questions import about_codes, about_repairs
+    from xltool.tasks.importing import open_codes
+
+    decisions = about_repairs(entries, _ask)
+    codes = open_codes(batch, folder)
+    return decisions, codes is not None and about_codes(codes, _ask)
+
+
+def _ask(words: str, answers: Sequence[str]) -> int:
+    """Ask until one of the numbered answers is given, on standard error; its number, from 0."""
+    offered = "  ".join(f"{number} {answer}" for number, answer in enumerate(answers, 1))
+    click.echo(words, err=True)
+    while True:
+        given = str(click.prompt(f"  {offered}\n  请输入数字", err=True, prompt_suffix="：")).strip()
+        if given in answers:
+            return answers.index(given)
+        if given.isdecimal() and 1 <= int(given) <= len(answers):
+            return int(given) - 1
+        click.echo(f"  没有“{given}”这个选择，请输入 1 到 {len(answers)}。", err=True)
+
+
+def _compared(path: Path, merged: Consolidation, output: Path, password: str | None) -> tuple[Batch, Comparison]:
     """Last year's tables and the comparison with them; raises ``Refused`` where there are none that can be used."""
     import xltool
 
     try:
-        last = _usable((path,))
+        last = _usable((path,), password)
         last.spare(output)
         return last, xltool.compare(last, merged)
     except Refused as error:

@@ -209,6 +209,7 @@ def _line(report: FileReport, chosen: Collection[int], notes: Mapping[int, tuple
 def _source_amount(reading: ProjectReading, column: str) -> Decimal | None:
     """A money cell of the source, read again from what the cell held and not from the project."""
     try:
-        return read_amount(reading.raw(column), reading.unit).value
+        unit = reading.units.get(column, reading.unit)
+        return read_amount(reading.raw(column), unit, doubtful=not reading.marked).value
     except AmountError:
         return None

@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import pairwise, permutations
 
 from xltool.amounts import canonical, share, total
-from xltool.forms import shipped
+from xltool.fields import further_money
+from xltool.forms import form_of
 from xltool.forms.form import Form
 from xltool.model import Department, Project, SubObjectiveCodes
 
@@ -52,7 +53,11 @@ class PlanAmount:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The derived totals of a set of projects."""
+    """The derived totals of a set of projects.
+
+    ``planned`` is the money of those that have a 资金支出计划. ``classes`` are the canonical classes of indicators,
+    each with the word that the first form in use has for it.
+    """
 
     money: Money
     projects: tuple[Project, ...]
@@ -61,6 +66,8 @@ class Totals:
     plan: tuple[PlanAmount, ...]
     by_level1: Mapping[str, int]
     by_level2: Mapping[str, int]
+    planned: Money
+    classes: Mapping[str, str]
 
     @property
     def indicators(self) -> int:
@@ -73,14 +80,17 @@ def totals(
 ) -> Totals:
     """The derived totals; without ``codes`` the mapping to 分项绩效目标 is proposed from part one."""
     codes = codes or propose_codes(department, projects)
+    classes = class_words(projects)
     return Totals(
         money=money_of(projects),
         projects=tuple(projects),
         by_sub_objective=tuple(_by_sub_objective(projects, codes, department)) if codes else (),
         sub_objective_basis=codes.basis if codes else "none",
         plan=tuple(plan_amounts(projects)),
-        by_level1=_counted(level1_name(p, i.level1) for p in projects for i in p.indicators),
+        by_level1=_counted(level1_name(p, i.level1, classes) for p in projects for i in p.indicators),
         by_level2=_counted(level2_name(p, i.level2) for p in projects for i in p.indicators),
+        planned=money_of(project for project in projects if project.plan),
+        classes=classes,
     )
 
 
@@ -117,22 +127,31 @@ def plan_amounts(projects: Sequence[Project]) -> Iterable[PlanAmount]:
         before = cumulative
 
 
-def level1_name(project: Project, text: str | None) -> str:
-    """The form's own word for a level-1 text, or the text as it stands."""
-    level = shipped(project.form).level1_of(text)
-    return level.name if level else text or UNFILLED
+def class_words(projects: Iterable[Project]) -> Mapping[str, str]:
+    """Each canonical class of indicators and one word for it, so that 效果指标 and 效益指标 are counted as one."""
+    words: dict[str, str] = {}
+    for form_id in dict.fromkeys(project.form for project in projects):
+        for level in form_of(form_id).taxonomy:
+            words.setdefault(level.canonical, level.name)
+    return words
+
+
+def level1_name(project: Project, text: str | None, classes: Mapping[str, str]) -> str:
+    """The word among ``classes`` for a level-1 text of any form, or the text as it stands."""
+    level = form_of(project.form).level1_of(text)
+    return classes.get(level.canonical, level.name) if level else text or UNFILLED
 
 
 def level2_name(project: Project, text: str | None) -> str:
     """The form's own word for a level-2 text, or the text as it stands."""
-    known = shipped(project.form).level2_of(text)
+    known = form_of(project.form).level2_of(text)
     return known[1] if known else text or UNFILLED
 
 
 def derived(project: Project, form: Form) -> dict[str, Decimal]:
     """The values of the form's derived cells, by the names that the form file gives them."""
     budget = project.budget
-    parts = total((budget.fiscal, budget.other))
+    parts = total((budget.fiscal, budget.other, further_money(project, form.budget_parts)))
     values = {"budget.parts": parts, "budget.difference": canonical(total((budget.total,)) - parts)}
     values |= {f"plan.{point.by}": share(budget.total, point.percent) for point in project.plan}
     for level in form.taxonomy:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from xltool.amounts import AmountError
-from xltool.fields import CellValue, department_values, project_values
+from xltool.fields import CellValue, department_values, project_values, untouched
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
-from xltool.forms import FormError, shipped
+from xltool.forms import FormError, form_of, shipped
 from xltool.forms.form import Form
 from xltool.layout.anchors import is_guide
 from xltool.layout.sheet import beside_guide, hidden_problems, read_grid
+from xltool.layout.values import text_of
 from xltool.model import Department
 from xltool.problems import Leftover, Refused, Repair, Unrelated
 from xltool.reading.grid import Grid
-from xltool.reading.sniff import kind_of
+from xltool.reading.sniff import OLE, is_old_word, kind_of
 from xltool.reading.text import decode, read_text
 
 SUMMARY_MARK = "xltool-summary"
@@ -33,6 +34,11 @@ SETTINGS_SHEET, MARKS_SHEET = "xltool.conf", "xltool.marks"
 LIST_SHEET, LIST_HEADS = "问题清单", ("序号", "轻重", "规则")
 """The list of problems that a check leaves in a workbook, and how its heads begin."""
 
+RECORD_SHEET, RECORD_HEADS = "导入记录", ("序号", "来源文件", "工作表", "位置")
+"""The record that an import leaves in a new workbook, likewise."""
+
+_OWN_LISTS = {LIST_SHEET: LIST_HEADS, RECORD_SHEET: RECORD_HEADS}
+
 
 class PassedOver(Exception):
     """A file that is none of our business; the message says what it is."""
@@ -45,6 +51,13 @@ class Document(NamedTuple):
     readings: tuple[Reading, ...]
     repairs: tuple[Repair, ...] = ()
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it holds nothing but forms that nobody has filled in yet."""
+        return not any(
+            reading.problems or reading.leftovers or not untouched(reading.content) for reading in self.readings
+        )
+
     def all_repairs(self) -> list[Repair]:
         """Repairs of the file and of all its tables, in that order."""
         return [*self.repairs, *(repair for reading in self.readings for repair in reading.repairs)]
@@ -54,31 +67,60 @@ class Document(NamedTuple):
         return [left for reading in self.readings for left in reading.leftovers]
 
 
-def read_document(data: bytes, file: str, forms: tuple[Form, ...] | None = None) -> Document:
-    """Everything in the bytes of a file that some form knows.
+def read_document(
+    data: bytes, file: str, forms: tuple[Form, ...] | None = None, *, password: str | None = None
+) -> Document:
+    """Everything in the bytes of a file that some form knows; ``password`` is the one to open it, where it has one.
 
     Raises ``Refused`` for a file that cannot be used and ``PassedOver`` for one of our own summaries or launchers.
     """
+    if data.startswith(OLE) and not is_old_word(data):
+        from xltool.reading.locked import unlocked
+
+        data = unlocked(data, file, password)
     kind = kind_of(data, file)
     if kind == "json":
         return _from_json(data, file)
-    repairs: list[Repair] = []
-    if kind == "xlsx":
-        from xltool.reading.xlsx import read_xlsx
-
-        grids = read_xlsx(data, file)
-    elif kind == "docx":
+    if kind == "docx":
         from xltool.reading.word import read_word
 
         grids, repairs = read_word(data, file)
-    elif kind == "doc":
+        return document_of(grids, file, repairs, forms)
+    if kind == "doc":
         raise Refused(
             f"“{file}”是旧版 Word 文件（.doc 或 .rtf），不能直接读取。请用 Word 或 WPS 打开，另存为 .docx 后再试。"
         )
+    if kind == "text":
+        return _from_text(data, file, forms)
+    return document_of(_sheets(kind, data, file), file, (), forms)
+
+
+def _sheets(kind: str, data: bytes, file: str) -> list[Grid]:
+    """The sheets of a workbook, or the tables of a page."""
+    if kind == "xlsx":
+        from xltool.reading.xlsx import read_xlsx as reader
+    elif kind == "xls":
+        from xltool.reading.xls import read_xls as reader
+    elif kind == "xlsb":
+        from xltool.reading.xlsb import read_xlsb as reader
+    elif kind == "ods":
+        from xltool.reading.ods import read_ods as reader
+    elif kind == "mht":
+        from xltool.reading.webarchive import read_webarchive as reader
     else:
-        grid, repairs = read_text(data, file)
-        grids = [grid]
-    return document_of(grids, file, repairs, forms)
+        from xltool.reading.webpage import read_webpage as reader
+    return reader(data, file)
+
+
+def _from_text(data: bytes, file: str, forms: tuple[Form, ...] | None) -> Document:
+    """Text taken from Word, or a table of delimited cells."""
+    from xltool.reading.delimited import delimiter_of, read_delimited
+
+    delimiter = delimiter_of(decode(data, file))
+    if delimiter is not None:
+        return document_of(read_delimited(data, file, delimiter), file, (), forms)
+    grid, repairs = read_text(data, file)
+    return document_of([grid], file, repairs, forms)
 
 
 def document_of(
@@ -89,7 +131,7 @@ def document_of(
     readings: list[Reading] = []
     leftovers: list[Leftover] = []
     for grid in grids:
-        if grid.sheet in (SETTINGS_SHEET, MARKS_SHEET) or _is_problem_list(grid):
+        if grid.sheet in (SETTINGS_SHEET, MARKS_SHEET) or _is_own_list(grid):
             continue
         if is_guide(grid):
             leftovers += beside_guide(grid)
@@ -121,8 +163,9 @@ def _whole_sheet(grid: Grid) -> list[Leftover]:
     return []
 
 
-def _is_problem_list(grid: Grid) -> bool:
-    return grid.sheet == LIST_SHEET and bool(grid.rows) and tuple(grid.rows[0][: len(LIST_HEADS)]) == LIST_HEADS
+def _is_own_list(grid: Grid) -> bool:
+    heads = _OWN_LISTS.get(grid.sheet)
+    return heads is not None and bool(grid.rows) and tuple(grid.rows[0][: len(heads)]) == heads
 
 
 def is_summary(first_row: Iterable[object]) -> bool:
@@ -166,22 +209,35 @@ def _from_json(data: bytes, file: str) -> Document:
     except AmountError as error:
         raise Refused(f"“{file}”里的数 {str(error.raw)[:20]} 过大，不像金额。请改正后再试。") from error
     repairs = [
-        Repair("I-06", file, "JSON", path, "target", "", value, "指标值各部分与原文不一致，以原文为准", sure=False)
-        for path, value in contradicting_targets(record)
+        Repair("I-06", file, "JSON", path, "target", parts, value, "指标值各部分与原文不一致，以原文为准", sure=False)
+        for path, parts, value in contradicting_targets(record)
     ]
     readings: list[Reading] = []
     if department.overall_objective or department.sub_objectives or department.measures or department.indicators:
         readings.append(_part_one(replace(department, projects=()), file))
     for index, project in enumerate(department.projects):
         try:
-            form = shipped(project.form)
+            form = form_of(project.form)
         except FormError as error:
             raise Refused(f"“{file}”中 projects[{index}].form：{error}") from error
         spots, places = _spots(project_values(project), f"projects[{index}].")
-        readings.append(ProjectReading(file, "JSON", form, spots, True, places=places, project=project))
+        strange = tuple(_without_a_place(form, spots, places, file))
+        readings.append(
+            ProjectReading(file, "JSON", form, spots, True, places=places, leftovers=strange, project=project)
+        )
     if not readings:
         raise Refused(f"“{file}”里没有项目，也没有部门整体绩效目标。请确认选对了文件。")
     return Document(file, tuple(readings), tuple(repairs))
+
+
+def _without_a_place(
+    form: Form, spots: Mapping[str, Spot], places: Mapping[tuple[int, int], str], file: str
+) -> Iterator[Leftover]:
+    """What a project holds that its form prints nowhere, so that a workbook of it would not have it."""
+    printed = {f"{row.repeat}.{cell.field}" if row.repeat else cell.field for row in form.rows for cell in row.cells}
+    for path, spot in spots.items():
+        if spot.raw is not None and re.sub(r"\[\d+\]", "", path) not in printed:
+            yield Leftover(file, "JSON", places[spot.row, spot.col], text_of(spot.raw) or "")
 
 
 def _part_one(department: Department, file: str) -> DepartmentReading:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from xltool.amounts import AmountError, read_amount, total
 from xltool.model import Department, Indicator, More, Project
 from xltool.words import begins_clause
 
@@ -21,9 +22,10 @@ MORE = "more."
 """How the path of a field begins that the model keeps by its printed word: ``more.上年结转资金``."""
 
 _SINGLE = {
-    "project": ("department", "code", "name", *AMOUNTS, "purpose", "objectives"),
-    "department": ("department", "code", "year", "overall_objective", "measures"),
+    "project": ("department", "department.code", "code", "name", *AMOUNTS, "purpose", "objectives"),
+    "department": ("department", "department.code", "year", "overall_objective", "measures"),
 }
+_JOINTS = "_:：/、·"
 _REPEATED = {"indicators": INDICATOR, "long_term": INDICATOR, "sub_objectives": ("name", "text")}
 
 
@@ -83,6 +85,22 @@ def indicator_values(indicator: Indicator) -> dict[str, str | None]:
     }
 
 
+def further_money(project: Project, paths: Iterable[str]) -> Decimal:
+    """What a project has in money fields beyond the budget's three, such as 上年结转资金, in 万元; no number is 0."""
+    texts = dict(project.more)
+    found = (texts.get(path.removeprefix(MORE)) for path in paths if path.startswith(MORE))
+    return total(read_amount(text).value for text in found if is_money(text))
+
+
+def is_money(text: str | None) -> bool:
+    """Whether a text is an amount, or blank."""
+    try:
+        read_amount(text)
+    except AmountError:
+        return False
+    return True
+
+
 def department_values(department: Department) -> dict[str, CellValue]:
     """Every field of part one by its path, as its cell holds it."""
     values: dict[str, CellValue] = {
@@ -98,6 +116,12 @@ def department_values(department: Department) -> dict[str, CellValue]:
     return values | _row_values("indicators", department.indicators) | _more_values(department.more)
 
 
+def untouched(content: Project | Department) -> bool:
+    """Whether nothing was filled in beyond what a new table has from the settings: whose it is, and the year."""
+    values = project_values(content) if isinstance(content, Project) else department_values(content)
+    return all(value is None for path, value in values.items() if path not in ("department", "year"))
+
+
 def counts(content: Project | Department) -> Mapping[str, int]:
     """How many copies each repeated row of the form needs."""
     if isinstance(content, Project):
@@ -107,7 +131,7 @@ def counts(content: Project | Department) -> Mapping[str, int]:
 
 def join_code(code: str | None, name: str | None) -> str | None:
     """``434002`` and its name as the tables print them, in one cell; a dash where they would run into each other."""
-    apart = code and name and (len(code) < 6 or not code.isdigit() or name[0].isdigit())
+    apart = code and name and (len(code) < 6 or not code.isdigit() or name[0].isdigit() or name[0] in _JOINTS)
     return f"{code or ''}{'-' if apart else ''}{name or ''}" or None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
+from xltool.amounts import says_nothing
 from xltool.cells import a1
 from xltool.forms.form import Form
 from xltool.model import Department, Project
@@ -25,7 +26,8 @@ class Reading:
     """What was read of one table, by field path, with its places.
 
     ``marked`` says that the sheet carries the form's own mark, so it is one of our templates.
-    ``unit`` is the one of its money cells as they stood. ``places`` names the cells of a source that
+    ``unit`` is the one of its money cells as they stood, ``units`` has those of fields whose label names another.
+    ``places`` names the cells of a source that
     has no addresses, such as lines of a text.
     """
 
@@ -35,6 +37,7 @@ class Reading:
     spots: Mapping[str, Spot]
     marked: bool = False
     unit: str = "万元"
+    units: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[tuple[int, int], str] | None = None
     repairs: tuple[Repair, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
@@ -59,6 +62,16 @@ class Reading:
         spot = self.spots.get(path)
         return None if spot is None else spot.raw
 
+    def is_blank(self, path: str) -> bool:
+        """Whether the field's cell is blank; on a sheet that is not ours a dash or 无 is as good as that."""
+        raw = self.raw(path)
+        return raw is None or (isinstance(raw, str) and not raw.strip()) or (not self.marked and says_nothing(raw))
+
+    @property
+    def content(self) -> Project | Department:
+        """What the table says."""
+        raise NotImplementedError
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """Path and text of every cell that holds words."""
         for path, spot in self.spots.items():
@@ -72,6 +85,11 @@ class ProjectReading(Reading):
 
     project: Project = Project()
 
+    @property
+    def content(self) -> Project:
+        """The project."""
+        return self.project
+
     @classmethod
     def of(cls, flat: Reading, project: Project) -> ProjectReading:
         """A flat reading with the project that it says."""
@@ -84,13 +102,18 @@ class DepartmentReading(Reading):
 
     department: Department = Department()
 
+    @property
+    def content(self) -> Department:
+        """Part one."""
+        return self.department
+
     @classmethod
     def of(cls, flat: Reading, department: Department) -> DepartmentReading:
         """A flat reading with the part one that it says."""
         return cls(**_parts(flat), department=department)
 
 
-_NAMES = tuple(field.name for field in fields(Reading))
+_NAMES = tuple(entry.name for entry in fields(Reading))
 
 
 def _parts(flat: Reading) -> dict[str, Any]:

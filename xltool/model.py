@@ -103,7 +103,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class SubObjective:
-    """分项绩效目标: the name before its colon, and its text; or 年度主要任务, whose amount and project are in ``more``."""
+    """分项绩效目标: the name before its colon, and its text; 年度主要任务 have their amount and project in ``more``."""
 
     name: str | None
     text: str | None

@@ -158,8 +158,8 @@ def _target(record: Mapping[str, Any]) -> Target:
     return read_target(given.raw).target if given.raw is not None else given
 
 
-def contradicting_targets(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Paths of targets whose parts say something else than their raw text, and what the raw text says."""
+def contradicting_targets(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Paths of targets whose parts say something else than their raw text, what the parts and what the raw text say."""
     for number, project in enumerate(record["projects"]):
         rows = ((name, row) for name in ("indicators", "long_term") for row in enumerate(project.get(name, ())))
         for name, (row, indicator) in rows:
@@ -167,4 +167,5 @@ def contradicting_targets(record: Mapping[str, Any]) -> Iterator[tuple[str, str]
             read = _target(given)
             parts = (given["operator"], given["number"], given["unit"])
             if given["number"] is not None and parts != (read.operator, read.number, read.unit):
-                yield f"projects[{number}].{name}[{row}].target", plain_text(read)
+                said = Target(None, given["operator"], to_decimal(given["number"]), given["unit"])
+                yield f"projects[{number}].{name}[{row}].target", plain_text(said), plain_text(read)

@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.amounts import show
 from xltool.batch import PASSED, REFUSED, Batch
-from xltool.problems import SEVERITIES, SEVERITY_WORDS, Leftover, Problem, Repair
+from xltool.decisions import ADOPTED, DONE, KEPT, TO_CONFIRM, Decisions, Noted, treatment
+from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.words import pad, width
 
 if TYPE_CHECKING:
     from xltool.comparison import Comparison
     from xltool.derived_totals import Totals
 
-_SHOWN_REPAIRS = 3
+_TITLES = {TO_CONFIRM: "更正，请确认", KEPT: "保留原文", ADOPTED: "更正，已确认", DONE: "更正"}
+"""What is said of repairs by what became of them, in the order of the list."""
+
+
+_LABELS_HINT = (
+    "[提示] 没有导入的内容里如有旧表的栏目名称，请在部门设置文件 xltool.toml 的 [labels] 下写明是哪一栏，"
+    '如 "事项名称" = "项目名称"，再导入一次。'
+)
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
@@ -133,9 +141,10 @@ def totals_text(totals: Totals) -> Iterator[str]:
             for g in totals.by_sub_objective
         ]
         yield from _table(("分项绩效目标", "项目数", "预算数", "财政资金", "其他资金"), rows)
-    yield ""
-    yield "资金支出计划"
-    yield from _table(("时点", "累计", "当期"), [(a.by, show(a.cumulative), show(a.period)) for a in totals.plan])
+    if totals.plan:
+        yield ""
+        yield "资金支出计划"
+        yield from _table(("时点", "累计", "当期"), [(a.by, show(a.cumulative), show(a.period)) for a in totals.plan])
     yield ""
     yield "绩效指标"
     yield from _table(("一级指标", "条数"), [(name, str(count)) for name, count in totals.by_level1.items()])
@@ -156,21 +165,46 @@ def _is_number(text: str) -> bool:
     return bool(text) and all(c in "0123456789,.-" for c in text)
 
 
-def repairs_text(repairs: Sequence[Repair], leftovers: Sequence[Leftover], everything: bool = False) -> Iterator[str]:
-    """What an import changed, by kind with its first places; all of them with ``everything``."""
-    groups: dict[tuple[str, str, bool], list[Repair]] = {}
-    for repair in repairs:
-        groups.setdefault((repair.code, repair.reason, repair.sure), []).append(repair)
-    for (code, reason, sure), members in groups.items():
-        yield f"[更正{'' if sure else '，请确认'}] {reason}：{len(members)} 处（{code}）"
-        shown = members if everything else members[:_SHOWN_REPAIRS]
-        for repair in shown:
-            raw, value = _short(repair.raw) or "（空白）", _short(repair.value) or "（去掉）"
-            yield f"    {repair.file} {repair.cell}：{raw} → {value}"
-        if len(shown) < len(members):
-            yield f"    …… 另 {len(members) - len(shown)} 处，加 --all 全部列出"
-    for left in leftovers:
-        yield f"[未归类] {left.file} {left.cell}：{_short(left.raw)}（没有对应的栏目，没有导入）"
+def repairs_text(entries: Sequence[Noted], decisions: Decisions) -> Iterator[str]:
+    """Everything that an import changed and left, by kind, what is to be confirmed first; each with its place."""
+    groups: dict[tuple[str, str, str], list[Noted]] = {}
+    for entry in entries:
+        if entry.repair is not None:
+            key = treatment(entry, decisions), entry.repair.code, entry.repair.reason
+            groups.setdefault(key, []).append(entry)
+    for (done, code, reason), members in sorted(groups.items(), key=lambda group: list(_TITLES).index(group[0][0])):
+        yield f"[{_TITLES[done]}] {reason}：{len(members)} 处（{code}）"
+        yield from (f"    {repair_line(entry)}" for entry in members)
+    for entry in entries:
+        if entry.repair is None:
+            yield f"[未归类] {entry.said.file} {entry.place}：{_short(entry.said.raw)}（没有对应的栏目，没有导入）"
+    if any(entry.repair is None for entry in entries):
+        yield _LABELS_HINT
+
+
+def repair_line(entry: Noted) -> str:
+    """One repair: file, place, field, what stood there and what was taken instead."""
+    said, value = entry.said, entry.repair.value if entry.repair else ""
+    word = f" {entry.word}" if entry.word else ""
+    return f"{said.file} {entry.place}{word}：{_short(said.raw) or '（空白）'} → {_short(value) or '（去掉）'}"
+
+
+def import_record(
+    batch: Batch, entries: Sequence[Noted], decisions: Decisions, written: Iterable[object], notes: Iterable[str]
+) -> dict[str, Any]:
+    """The answer of ``import --format json``; ``treatment`` is what became of each entry, in words."""
+    return {
+        "repairs": [
+            repair._asdict() | {"field": entry.path, "label": entry.word, "treatment": treatment(entry, decisions)}
+            for entry in entries
+            if (repair := entry.repair)
+        ],
+        "leftovers": [entry.said._asdict() for entry in entries if entry.repair is None],
+        "written": [str(path) for path in written],
+        "notes": list(notes),
+        "passed_over": [{"file": r.file, "reason": r.reason} for r in batch.files if r.status == PASSED],
+        "refused": [{"file": report.file, "reason": report.reason} for report in batch.refused],
+    }
 
 
 def _short(text: str) -> str:

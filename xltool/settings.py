@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import rtoml
 
+from xltool.forms import Labels, checked_labels
 from xltool.model import Department, SubObjectiveCodes
 from xltool.problems import Refused
 
@@ -14,12 +15,13 @@ SETTINGS_FILE = "xltool.toml"
 
 
 class Settings(NamedTuple):
-    """What a department wrote down about itself."""
+    """What a department wrote down about itself; ``labels`` are words of its old tables, each with ours."""
 
     code: str | None = None
     name: str | None = None
     year: int | None = None
     codes: SubObjectiveCodes | None = None
+    labels: Labels = ()
 
 
 def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:
@@ -36,16 +38,19 @@ def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:
         department = table.get("department", {})
         year = department.get("year")
         codes = _codes(table["sub_objectives"]) if "sub_objectives" in table else None
+        labels = tuple((_word(theirs), _word(ours)) for theirs, ours in table.get("labels", {}).items())
         return Settings(
             code=_text(department.get("code")),
             name=_text(department.get("name")),
             year=None if year is None else int(year),
             codes=codes,
+            labels=checked_labels(labels, file),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refused(
             f"设置文件“{file}”的内容不对。[department] 下应有 code、name、year，"
-            '[sub_objectives] 下应有 position = [5, 6] 和 names = { "04" = "分项名称" }。'
+            '[sub_objectives] 下应有 position = [5, 6] 和 names = { "04" = "分项名称" }，'
+            '[labels] 下应有 "旧表的栏目" = "本表的栏目"。'
         ) from error
 
 
@@ -56,6 +61,12 @@ def _text(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError
+    return value.strip()
 
 
 def _codes(sub: dict[str, object]) -> SubObjectiveCodes:
@@ -84,6 +95,18 @@ def settings_text(department: Department, codes: SubObjectiveCodes | None) -> st
         lines += [f"confirmed = {str(codes.basis == 'settings').lower()}"]
         lines += [f"position = [{codes.first}, {codes.last}]", f"names = {{ {pairs} }}"]
     return "\n".join(lines) + "\n"
+
+
+def confirmed(data: bytes, file: str) -> bytes:
+    """The bytes of a settings file whose mapping is now confirmed, nothing else changed.
+
+    Raises ``Refused`` where the line that says so is not found.
+    """
+    new, count = re.subn(rb"(?m)^([^#\n]*\bconfirmed\s*=\s*)false\b", rb"\g<1>true", data)
+    codes = parse_settings(new, file).codes if count == 1 else None
+    if codes is None or codes.basis != "settings":
+        raise Refused(f"设置文件“{file}”里没有找到 confirmed = false 这一行，没有改动。请自己把 confirmed 改成 true。")
+    return new
 
 
 def _quoted(text: str) -> str:

@@ -1,7 +1,8 @@
 """Reading of 指标值 (target values): what a clerk wrote, as operator, number and unit (rules V-01 and V-02).
 
 A value is one number, a deadline, a range, a number with its unit written twice, or a graded word; they are tried in
-this order. What is none of them is ``unreadable``: nothing is guessed. Blanks, full-width digits and full-width signs
+this order, and then once more with its Chinese numerals (三次), ± and 每年 written out. What is none of them is
+``unreadable``: nothing is guessed. Blanks, full-width digits and full-width signs
 make no difference (V-13).
 """
 
@@ -9,10 +10,12 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
+from xltool.capital_numerals import read_whole
 from xltool.model import Target
 from xltool.words import pattern
 
@@ -34,8 +37,10 @@ class TargetReading(NamedTuple):
 
 
 _OPERATOR_WORDS = {
-    "≥": "≥ 大于等于 大于或等于 高于或等于 不低于 不少于 不小于 不下于 不短于 至少 最低 最少 达到 达",
-    "≤": "≤ 小于等于 小于或等于 低于或等于 不高于 不超过 不超出 不超 不多于 不大于 不长于 至多 最多 最高 最长 控制在",
+    "≥": "≥ ≮ 大于等于 大于或等于 高于或等于 不低于 不少于 不小于 不下于 不短于 不得低于 不得少于 不能低于 不能少于 "
+    "至少 最低 最少 达到 达",
+    "≤": "≤ ≯ 小于等于 小于或等于 低于或等于 不高于 不超过 不超出 不超 不多于 不大于 不长于 不得超过 不得高于 不得多于 "
+    "不能超过 至多 最多 最高 最长 控制在",
     ">": "> 大于 高于 多于 超过 超出 超",
     "<": "< 小于 低于 少于 不足 不到",
     "=": "= 等于",
@@ -44,6 +49,7 @@ _OPERATORS = {word: operator for operator, words in _OPERATOR_WORDS.items() for 
 _PAIRS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 _BOUNDS = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤", "内": "≤"}
 _SAME_MEANING = {("≥", "≥"), (">", "≥"), ("≤", "≤"), ("<", "≤")}
+_DATE_UNITS = "年月日号季"
 _WHOLE = {"%": 100, "‰": 1000}  # a share above this, written with the same digits twice, is two cells joined
 
 # NFKC is not used: it would turn the unit ㎡ into m2.
@@ -76,6 +82,16 @@ _PERCENT_IN_WORDS = (
     rf"([百千])分之(?:({_NUMBER})|(一?百|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九])"
     r"(?:点([零一二三四五六七八九]+))?)"
 )
+_TENTHS = (
+    r"(?<![0-9.一二三四五六七八九十])([1-9](?:\.[0-9])?|[一二三四五六七八九十])成([一二三四五六七八九])?"
+    r"(?=$|以上|以下|以内|及以上|或以上|及以下|\(含|[-~—至到])"
+)
+_NUMERALS = r"[零〇一二两三四五六七八九十百千]+"
+_PER = r"每(?:一|个)?(?P<per>年度?|半年|季度?|月|周|日|天|人|户|村|次|期|学期)(?:均|各)?(?=.*[0-9])"
+_AROUND = (
+    rf"(?P<middle>-?{_NUMBER})?(?P<middle_unit>{_UNIT})??±(?P<width>{_NUMBER})(?P<unit>{_UNIT})??(?:之间|之内|以内)?"
+)
+_BOTH = rf"(.+?)(?:[,;、/]?(?:并且|且|和|及)?)((?:{'|'.join(w for w, o in _OPERATORS.items() if o in '≥≤')}).+)"
 _CHINESE_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 
 _TO = r"(?:[-~—]|至|到)"
@@ -131,9 +147,18 @@ def plain_text(target: Target) -> str:
 def _read(raw: str | None, text: str) -> TargetReading:
     if "分之" in text:
         text = pattern(_PERCENT_IN_WORDS).sub(_as_percent, text)
+    if "成" in text:
+        text = pattern(_TENTHS).sub(_tenths_as_percent, text)
+    reading = _read_plain(raw, text)
+    if reading.kind != "unreadable":
+        return reading
+    return _read_both(raw, text) or _read_around(raw, text) or _read_in_words(raw, text) or reading
+
+
+def _read_plain(raw: str | None, text: str) -> TargetReading:
     single = pattern(_SINGLE).fullmatch(text)
     reading = _read_single(raw, single) if single else None
-    if reading and (reading.target.unit or " ")[0] not in "年月日号季":
+    if reading and (reading.target.unit or " ")[0] not in _DATE_UNITS:
         return reading
     if pattern(_DEADLINE).fullmatch(text):
         return TargetReading(Target(raw), "words")
@@ -198,6 +223,54 @@ def _read_twice(raw: str | None, match: re.Match[str]) -> TargetReading | None:
     return _as_number(raw, operator, number, unit, joined=True, sure=sure)
 
 
+def _read_both(raw: str | None, text: str) -> TargetReading | None:
+    """≥80%且≤90%: two conditions that are a range; any other two stay unread."""
+    match = pattern(_BOTH).fullmatch(text)
+    halves = [_read_plain(None, half) for half in match.groups()] if match else []
+    ends = {half.target.operator: half.target for half in halves if half.kind == "number" and not half.joined}
+    if set(ends) != {"≥", "≤"}:
+        return None
+    low, high = ends["≥"], ends["≤"]
+    if low.number is None or high.number is None or low.number > high.number or low.unit != high.unit:
+        return None
+    return TargetReading(Target(raw, "~", low.number, low.unit, high.number), "number")
+
+
+def _read_around(raw: str | None, text: str) -> TargetReading | None:
+    """100±5%: from 95 to 105 %."""
+    match = pattern(_AROUND).fullmatch(text) if "±" in text else None
+    if match is None:
+        return None
+    middle, width = (Decimal((match[part] or "0").replace(",", "")) for part in ("middle", "width"))
+    middle_unit, unit = _unit(match["middle_unit"]), _unit(match["unit"])
+    if middle_unit is None or unit is None or (middle_unit and unit != middle_unit):
+        return None
+    return TargetReading(Target(raw, "~", middle - width, unit or None, middle + width), "number")
+
+
+def _read_in_words(raw: str | None, text: str) -> TargetReading | None:
+    """三次, 零投诉, 每年2次: a number in numerals before a word that is counted by, or a number a year."""
+    plain = pattern(_NUMERALS).sub(_as_digits, text)
+    per = pattern(_PER).search(plain)
+    if per:
+        plain = plain[: per.start()] + plain[per.end() :]
+    if plain == text:
+        return None
+    reading = _read_plain(raw, plain)
+    if reading.kind == "words":  # 三月底前
+        return reading
+    target = reading.target
+    if target.number is None or reading.joined or not target.unit or "每" in plain:
+        return None
+    if text != pattern(_NUMERALS).sub("", text) and target.unit.partition("/")[0] not in _measures():
+        return None
+    if per is None or target.unit in _WHOLE:
+        return reading
+    if "/" in target.unit or target.unit[0] in _DATE_UNITS:
+        return None
+    return reading._replace(target=replace(target, unit=f"{target.unit}/{per['per']}"))
+
+
 def _as_number(
     raw: str | None, operator: str, number: Decimal, unit: str, *, joined: bool = False, sure: bool = True
 ) -> TargetReading:
@@ -243,6 +316,30 @@ def _as_percent(match: re.Match[str]) -> str:
     return f"{number}{'%' if base == '百' else '‰'}"
 
 
+def _tenths_as_percent(match: re.Match[str]) -> str:
+    whole, tenth = match.groups()
+    number = whole.replace("十", "10").translate(_CHINESE_DIGITS)
+    percent = Decimal(number) * 10 + (int(tenth.translate(_CHINESE_DIGITS)) if tenth else 0)
+    return f"{percent.normalize():f}%"
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    number = read_whole(match[0])
+    return match[0] if number is None else str(number)
+
+
+@functools.cache
+def _measures() -> frozenset[str]:
+    return frozenset(word for line in _word_lines("measures.txt") for word in line.split())
+
+
+def _word_lines(name: str) -> list[str]:
+    from pathlib import Path  # only here: most runs meet no value in words
+
+    text = Path(__file__).with_name("rules").joinpath("words", name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
 def _is_graded(text: str) -> bool:
     words = _graded_words()
     return text in words or all(level in words for level in pattern(_BETWEEN_LEVELS).split(text))
@@ -250,11 +347,8 @@ def _is_graded(text: str) -> bool:
 
 @functools.cache
 def _graded_words() -> frozenset[str]:
-    from pathlib import Path  # only here: most runs meet no word value
-
-    text = Path(__file__).with_name("rules").joinpath("words", "graded.txt").read_text(encoding="utf-8")
-    patterns = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return frozenset("".join(parts) for line in patterns for parts in product(*map(_alternatives, line.split(" + "))))
+    lines = _word_lines("graded.txt")
+    return frozenset("".join(parts) for line in lines for parts in product(*map(_alternatives, line.split(" + "))))
 
 
 def _alternatives(group: str) -> list[str]:

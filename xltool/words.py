@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 _DIGITS = "一二三四五六七八九"
 _CHINESE_NUMBERS = frozenset((*_DIGITS, *(f"{tens}十{ones}" for tens in ("", *_DIGITS) for ones in ("", *_DIGITS))))
 _LONGEST_NUMBER = 3
+_STARS = "*※★☆▲△●○◆◇■□#"
+_BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "〖": "〗", "《": "》", "「": "」"}
 
 LONGEST_LABEL = 40
 """Longer cell texts are not compared with label words."""
@@ -58,10 +60,16 @@ def squeezed(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def label_key(text: str) -> str:
-    """A label without blanks, numbering, final colon, outer brackets, full-width forms: ``项 目：`` → ``项目``."""
-    text = squeezed(text)
-    text = without_ordinal(text).rstrip(":")
-    return text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
+    """A label without blanks, numbering, colons, stars, outer brackets, full-width forms: ``*项 目：`` → ``项目``."""
+    text = without_ordinal(squeezed(text).strip(_STARS)).strip(_STARS).replace(":", "").removesuffix("(必填)")
+    closing = _BRACKETS.get(text[:1])
+    return text[1:-1] if closing and text.find(closing) == len(text) - 1 else text
+
+
+def dated_key(text: str) -> str | None:
+    """The key of a label without the years behind it, ``中期目标（2024年—2026年）``; None if it has none."""
+    label, bracket, years = label_key(text).rpartition("(")
+    return label if label and bracket and pattern(r"[\d年月度xXn×*+—~至-]+\)").fullmatch(years) else None
 
 
 def width(text: str) -> int:

@@ -1,6 +1,7 @@
 """The buttons of the ribbon over a real spreadsheet application: what they read, mark, restore, compute and say."""
 
 import errno
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,11 @@ import xlwings as xw
 import xltool
 from tests.rules.clean import CLEAN
 from xltool.document import LIST_SHEET, MARKS_SHEET
+from xltool.excel.application import Excel
+from xltool.excel.buttons import live_document
 from xltool.excel.coded import MARK, coded
 from xltool.forms import shipped
+from xltool.problems import Refused
 from xltool.writing.form_sheet import derived_cells
 from xltool.writing.launcher import FOLDER_NAME, RESULT_NAME
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
@@ -73,12 +77,10 @@ def test_check_marks_lists_and_says(calc: xw.App, folder: Path, press: Press) ->
 
 def test_the_sheet_is_read_at_once(calc: xw.App, folder: Path) -> None:
     """One reading of values a sheet, never cell by cell."""
-    from xltool.excel.application import Excel
-
     book = calc.books.open(folder / SIX)
     calc.impl.calls.clear()
     grids = Excel(book).grids()
-    assert calc.impl.calls["value"] == len(grids) == 2
+    assert calc.impl.calls["value"] == len(grids) == 3
 
 
 def test_check_sees_what_is_not_saved(calc: xw.App, folder: Path, press: Press) -> None:
@@ -151,6 +153,25 @@ def test_a_clean_table_is_said_to_be_clean(calc: xw.App, tmp_path: Path, press: 
     names = [sheet.name for sheet in book.sheets]
     assert press("check_sheet") == ["检查完毕，没有查出问题。"]
     assert [sheet.name for sheet in book.sheets] == names
+
+
+def test_a_department_s_own_words_are_labels(calc: xw.App, tmp_path: Path) -> None:
+    """The settings beside an old table count for the sheet on the screen as for the file."""
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(shipped("hebei-project"), CLEAN)))
+    sheet = book[SHEET]
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        if str(cell.value).startswith("表样"):
+            cell.value = None
+    sheet["D4"].value = "事项名称"
+    old = tmp_path / "旧.xlsx"
+    book.save(old)
+    excel = Excel(calc.books.open(old))
+    assert [reading.raw("name") for reading in live_document(excel).readings] == [None]
+    (tmp_path / "xltool.toml").write_text('[labels]\n"事项名称" = "项目名称"\n', "utf-8")
+    assert [reading.raw("name") for reading in live_document(excel).readings] == [CLEAN.name]
+    excel.book = calc.books.add()
+    with pytest.raises(Refused, match="没有找到绩效目标表"):
+        live_document(excel)
 
 
 def test_totals_give_lost_formulas_back(calc: xw.App, tmp_path: Path, press: Press) -> None:
@@ -247,23 +268,6 @@ def test_a_new_table_has_what_the_settings_say(calc: xw.App, folder: Path, press
     assert press("new_project") == [f"“{SIX}”已经存在，没有覆盖。请换一个文件名再点一次。"]
 
 
-def test_old_tables_are_imported_after_a_question(calc: xw.App, folder: Path, tmp_path: Path, press: Press) -> None:
-    """What will be changed is shown before anything is written; a no writes nothing."""
-    calc.books.open(folder / SIX)
-    old = Path(__file__).parents[1] / "data" / "beidaihe-2020.txt"
-    target = tmp_path / "新表"
-    target.mkdir()
-    calc.impl.chosen += [[str(old)], [str(target)]]
-    calc.impl.answers.append("no")
-    (asked,) = press("import_tables")
-    assert asked.startswith("读到 11 张项目表，有 ")
-    assert list(target.iterdir()) == []
-    calc.impl.chosen[:] = [[str(old)], [str(target)]]
-    asked, said = press("import_tables")
-    assert said == f"已在“{target}”里生成 13 个文件。"
-    assert len(list(target.glob("*.xlsx"))) == 12
-
-
 def test_a_password_is_said_and_nothing_is_marked(calc: xw.App, folder: Path, press: Press) -> None:
     """A sheet that cannot be unprotected stays as it is."""
     book = calc.books.open(folder / SIX)
@@ -297,11 +301,14 @@ def test_a_folder_that_cannot_be_written_is_said(
     def denied(path: Path, _: bytes) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr("xltool.writing.atomic._write_durably", denied)
     calc.books.open(folder / SIX)
     before = sorted(folder.iterdir())
     target = folder / "新表"
-    calc.impl.chosen += [[str(folder / SIX)], [str(target)]]
+    if action == "import_tables":
+        calc.impl.chosen.append([str(folder / SIX)])
+        press(action)
+    monkeypatch.setattr("xltool.writing.atomic._write_durably", denied)
+    calc.impl.chosen.append([str(target)])
     said = press(action)[-1]
     written = folder / SUMMARY if action == "merge_folder" else target / "01 援疆干部经费.xlsx"
     assert said == f"没有权限读写“{written}”。请确认文件不是只读，没有被别人打开，网络路径连接正常。"

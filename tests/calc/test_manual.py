@@ -188,9 +188,11 @@ def test_a_new_table_is_filled(calc: xw.App, manual: Manual, tmp_path: Path, cli
             sheet.api.Rows(between).Hidden = False
     assert len(hidden) == spare
     assert hidden[0] == first + 1 == 11 + blank
-    (none_left,) = click(label)
-    words = next(row[0] for row in manual.part("点按钮时").rows(3) if row[0].startswith("备用的行"))
-    assert words in none_left
+    signed = sheet[f"A{last}"].value
+    assert "在最后一行的前面插入一行" in rows.text
+    assert click(label) == []
+    assert calc.selection.row == hidden[-1]
+    assert sheet[f"A{last + 1}"].value == signed is not None
 
 
 # 三、校验
@@ -279,29 +281,44 @@ def test_totals_and_merging(calc: xw.App, manual: Manual, table: xw.Book, checko
 
 
 def test_old_tables_are_imported(calc: xw.App, manual: Manual, table: xw.Book, tmp_path: Path, click: Click) -> None:
-    """No does nothing, yes makes a new file for each project, a second time nothing is overwritten."""
+    """The list closed makes nothing; on the list a second click makes a file for each project, never over another."""
     part = manual.part("六、导入旧表")
     label = part.find(r"(?m)^1\. 点“([^”]+)”")
-    no = {"是": "yes", "否": "no"}[part.find(r"点“(.)”就什么也不做")]
-    old = Path(__file__).parents[1] / "data" / "beidaihe-2020.txt"
+    listing, treatment = part.find(r"出现一个新工作簿“([^”]+)”"), part.find(r"“(..)”一列是浅黄色的")
+    adopted, kept = re.findall(r"下拉框选“([^”]+)”或“([^”]+)”", part.text)[0]
+    record = part.find(r"每个新文件里有一张“([^”]+)”")
+    old = tmp_path / "2020.txt"
+    text = (Path(__file__).parents[1] / "data" / "beidaihe-2020.txt").read_text("utf-8")
+    old.write_text(text.replace("≥9595%以上", "9595%", 2), "utf-8")
     target = tmp_path / "新表"
     target.mkdir()
     before = old.read_bytes()
-    calc.impl.chosen[:] = [[str(old)], [str(target)]]
-    calc.impl.answers.append(no)
-    click(label)
+
+    def choose(files: list[Path]) -> list[str]:
+        calc.impl.chosen[:] = [[str(path) for path in files]]
+        return click(label)
+
+    choose([old])
+    calc.books.active.close()
     assert list(target.iterdir()) == []
-    calc.impl.chosen[:] = [[str(old)], [str(target)]]
-    click(label)
+    table.activate()
+    choose([old])
+    sheet = calc.books.active.sheets[listing]
+    column = sheet["A1:I1"].value.index(treatment)
+    assert [row[column] for row in sheet["A2:I4"].value][:2] == [adopted] * 2
+    sheet[1, column].value = kept
+    choose([target])
+    assert calc.books.active.name == table.name
     made = read(target)
     assert len(made.projects) == len(read(old).projects) == len(list(target.glob("*.xlsx"))) - len(made.departments)
+    assert [row.target.raw for row in made.projects[0].project.indicators[:2]] == ["9595%", "=95%"]
+    assert record in openpyxl.load_workbook(next(target.glob("01*.xlsx"))).sheetnames
     assert old.read_bytes() == before
 
     changed = min(target.glob("0[1-9]*.xlsx"))
     changed.write_bytes(b"another")
-    calc.books.active.activate()
-    calc.impl.chosen[:] = [[str(old)], [str(target)]]
-    said = click(label)[-1]
+    choose([old])
+    said = choose([target])[-1]
     assert f"“{changed.name}”" in said
     assert part.find(r"时，(不覆盖)，并告诉您")[1:] in said
     assert changed.read_bytes() == b"another"

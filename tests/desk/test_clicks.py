@@ -116,6 +116,9 @@ def test_check_sheet(desk: Any, template: Path) -> None:
     assert desk.colour(TWICE) == desk.colour("C13") != ERROR_FILL
     assert [row[0] for row in desk.values("A1:A3", LIST_SHEET)] == ["序号", "", ""]
 
+    assert desk.type(TWICE, "图书上架及时率")["said"] is None  # the keys reach the sheet again
+    assert desk.values(TWICE, SHEET) == [["图书上架及时率"]]
+
 
 def test_compute_totals(desk: Any, template: Path) -> None:
     """计算合计 gives a computed cell that was overwritten its formula again, and says the sums."""

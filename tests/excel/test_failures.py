@@ -17,12 +17,17 @@ class ComError(Exception):
         self.hresult = number
 
 
+class ExcelBusyError(Exception):
+    """xlwings' own, which is there on Windows only."""
+
+
 @pytest.mark.parametrize(
     ("error", "begin"),
     [
         (Refused("请先保存。"), "请先保存。"),
         (ComError(BUSY[0]), "Excel 正忙"),
         (ComError(BUSY[1]), "Excel 正忙"),
+        (ExcelBusyError("Excel application is not responding"), "Excel 正忙"),
         *((ComError(number), "Excel 已经关闭") for number in GONE),
         (MemoryError(), "电脑内存不够"),
         (FileNotFoundError(errno.ENOENT, "", r"\\服务器\绩效 2020\表.xlsx"), r"没有找到“\\服务器\绩效 2020\表.xlsx”"),

@@ -13,7 +13,10 @@ import docx
 import pytest
 
 import xltool
+from tests.reading.books import xls
 from tests.reading.documents import NAMESPACES, bare, p, packed, printed_document, table
+from xltool.batch import Batch, FileReport
+from xltool.decisions import noted
 from xltool.document import Document, PassedOver, read_document
 from xltool.flat import DepartmentReading, ProjectReading
 from xltool.problems import Refused, Repair, Unrelated
@@ -157,9 +160,10 @@ def _old_word() -> bytes:
 
 
 def _workbook_with_document() -> bytes:
-    """The same of a workbook of Excel's in which a document is embedded: its root has Excel's class."""
-    data = bytearray(_old_word())
-    data[512 + 80 : 512 + 82] = b"\x20\x08"
+    """A workbook of Excel's in which a document is embedded: its root has Excel's class."""
+    data = bytearray(xls("甲") + "WordDocument".encode("utf-16-le"))
+    root = (int.from_bytes(data[48:52], "little") + 1) * 512
+    data[root + 80 : root + 82] = b"\x20\x08"
     return bytes(data)
 
 
@@ -169,8 +173,7 @@ def test_word_files_are_known_by_content() -> None:
     assert kind_of(document, "甲.xlsx") == "docx"
     assert kind_of(_old_word(), "甲.xls") == "doc"
     assert kind_of(b"{\\rtf1 }", "甲.doc") == "doc"
-    with pytest.raises(Refused, match="旧版 Office 文件"):
-        kind_of(_workbook_with_document(), "甲.xls")
+    assert kind_of(_workbook_with_document(), "甲.xls") == "xls"
     buffer = BytesIO(document)
     with zipfile.ZipFile(buffer, "a") as archive:
         archive.writestr("word/embeddings/book.xlsx", packed({"xl/workbook.xml": "<workbook/>"}))
@@ -391,6 +394,22 @@ def test_tracked_insertions_are_read_and_deletions_are_not() -> None:
     assert repairs(body) == [
         ("表 1 第 1 行第 1 列", "10.00", "", "修订中已删除的文字"),
         ("表 1 第 1 行第 1 列", "20.00", "20.00", "修订中新增的文字"),
+    ]
+
+
+def test_a_change_belongs_to_the_table_and_the_field_at_its_place() -> None:
+    """So the record of an import has it in the workbook of that table, with its new cell; one in no field has none."""
+    whole = run("村志编撰费", "")
+    body = p("甲") + table(TABLE) + table(TABLE)
+    old = '<w:r><w:t xml:space="preserve">村志编撰费</w:t></w:r>'
+    assert body.count(old) == 2
+    changed = f"{INSERTED}{whole}</w:ins>".join(body.rsplit(old, 1)) + p(f"{INSERTED}{run('末', '')}</w:ins>")
+    document = read_document(bare(changed), "甲.docx")
+    batch = Batch((FileReport("甲.docx", Path("甲.docx"), "read", document=document),))
+    entries = [entry for entry in noted(batch) if entry.repair and entry.repair.code == "I-06"]
+    assert [(entry.said.cell, entry.reading, entry.path) for entry in entries] == [
+        ("第 2 段", document.readings[0], None),
+        ("表 2 第 3 行第 4 列", document.readings[1], "name"),
     ]
 
 

@@ -34,15 +34,18 @@ BUNDLED = (
     *("rich", "markdown-it-py", "mdurl", "pygments"),
     *("python-calamine", "xlsxwriter", "openpyxl", "et-xmlfile", "defusedxml"),
     "lxml",
+    *("xlrd", "olefile", "msoffcrypto-tool", "cryptography", "cffi", "pycparser"),
     "rtoml",
     *("jsonschema", "attrs", "jsonschema-specifications", "referencing", "rpds-py", "typing-extensions"),
 )
-"""Every library of the bundle, a line a purpose: Excel, command line, progress, workbooks, Word, forms and settings, JSON as a source."""
+"""Every library of the bundle, a line a purpose.
+
+Excel, command line, progress, workbooks, Word and pages, old files and passwords, forms, JSON.
+"""
 
 LEFT_OUT = {
     "pandas": "only export --format csv and parquet; xlwings starts several times faster without it",
     "python-docx": "nothing imports it yet",
-    "msoffcrypto-tool": "nothing imports it yet",
 }
 """What xltool names in pyproject.toml and the bundle does without; a command that needs it says so."""
 

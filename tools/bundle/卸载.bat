@@ -6,7 +6,7 @@ title xltool 绩效目标表工具：卸载
 set "VENV=%LOCALAPPDATA%\xltool\venv"
 if not exist "%VENV%\Scripts\python.exe" goto missing
 
-"%VENV%\Scripts\python.exe" -P -m xltool install --uninstall
+"%VENV%\Scripts\python.exe" -P -m xltool uninstall
 if not %errorlevel%==0 goto failed
 rmdir /s /q "%VENV%"
 if exist "%VENV%" goto failed

@@ -10,12 +10,15 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltool.cells import ERROR_VALUES, column_name
 from xltool.excel.coded import decoded
 from xltool.problems import Refused
 from xltool.reading.grid import Flag, Grid
+
+if TYPE_CHECKING:
+    from xltool.forms.form import Form
 
 TITLE = "绩效目标"
 VERY_HIDDEN, _VISIBLE = 2, -1
@@ -149,6 +152,13 @@ class Excel:
             sheet.delete()
         finally:
             self.app.display_alerts = alerts
+
+    def forms(self) -> tuple[Form, ...] | None:
+        """The forms to look for, with the department's own words and forms; None where it has neither."""
+        from xltool.batch import forms_of, known_forms, settings_of
+
+        path = Path(self.book.fullname or "")
+        return known_forms(settings_of([path]).labels, forms_of([path])) if path.is_absolute() else None
 
     @property
     def folder(self) -> Path:

@@ -141,10 +141,10 @@ def new_project(excel: Excel) -> str | None:
 
 @button
 def import_tables(excel: Excel) -> str | None:
-    """导入旧表: old tables become new workbooks, after the clerk has seen what will be changed."""
-    from xltool.excel.folders import import_files
+    """导入旧表: a first click lists what will be changed, a second one, on that list, makes the new workbooks."""
+    from xltool.excel.importing import list_or_write
 
-    return import_files(excel)
+    return list_or_write(excel)
 
 
 @button
@@ -174,7 +174,7 @@ def show_help(excel: Excel) -> str | None:
 def live_document(excel: Excel) -> Document:
     """What the workbook in front holds, unsaved edits too. Raises ``Refused`` where there is no table in it."""
     try:
-        return document_of(excel.grids(), excel.book.name)
+        return document_of(excel.grids(), excel.book.name, forms=excel.forms())
     except PassedOver as passed:
         raise Refused(
             f"“{excel.book.name}”是{passed}，里面没有要检查的项目表。请切换到要检查的表，再点一次。"

@@ -12,6 +12,9 @@ from xltool.problems import Refused, system_reason
 BUSY = (-2147418111, -2146777998)
 """What Excel answers while a cell is being edited or a box is open: RPC_E_CALL_REJECTED, VBA_E_IGNORE."""
 
+BUSY_ERROR = "ExcelBusyError"
+"""What xlwings raises, on Windows only, where Excel answered so to every attempt."""
+
 GONE = (-2147023174, -2147417848, -2147023170)
 """What is answered where Excel was closed: RPC_S_SERVER_UNAVAILABLE, RPC_E_DISCONNECTED, RPC_S_CALL_FAILED."""
 
@@ -31,7 +34,7 @@ def sentence_of(error: BaseException) -> str:
     if isinstance(error, Refused):
         return str(error)
     code = getattr(error, "hresult", None) or (error.args[0] if error.args else None)
-    if code in BUSY:
+    if code in BUSY or type(error).__name__ == BUSY_ERROR:
         return _BUSY
     if code in GONE:
         return _GONE

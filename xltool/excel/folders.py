@@ -1,4 +1,4 @@
-"""Buttons that work on files: check a folder, a new table, old tables, the settings, the manual."""
+"""Buttons that work on files: check a folder, a new table, the settings, the manual."""
 
 from __future__ import annotations
 
@@ -68,34 +68,6 @@ def new_table(excel: Excel) -> str | None:
         raise Refused(f"“{place.name}”已经存在，没有覆盖。请换一个文件名再点一次。")
     excel.open(write_atomically(place, new_workbook(form, settings_of([place]))))
     return None
-
-
-def import_files(excel: Excel) -> str | None:
-    """Old tables into new workbooks in a folder; what will be changed is shown and agreed to before."""
-    from xltool.tasks.importing import import_batch
-
-    files = excel.choose_files("选择往年的表，可以多选")
-    if not files:
-        return None
-    unsaved: dict[Path, bytes] = {}
-    for folder in {file.parent for file in files}:
-        unsaved |= excel.unsaved(folder)
-    batch = read(*files, unsaved=unsaved)
-    if not batch.readings:
-        reasons = "".join(f"\n{report.reason}" for report in batch.refused[:_MOST_SHOWN])
-        raise Refused(f"选中的文件里没有找到绩效目标表。{reasons}")
-    repairs = [repair for report in batch.files if report.document for repair in report.document.all_repairs()]
-    shown = "".join(f"\n{r.file} {r.cell}：“{r.raw}”→“{r.value}”，{r.reason}" for r in repairs[:_MOST_SHOWN])
-    more = f"\n……共 {len(repairs)} 处" if len(repairs) > _MOST_SHOWN else ""
-    found = f"读到 {len(batch.projects)} 张项目表，有 {len(repairs)} 处更正。{shown}{more}"
-    if not excel.agrees(f"{found}\n生成新的工作簿吗？原文件不变。"):
-        return None
-    output = excel.choose_folder("新工作簿放在哪个文件夹")
-    if output is None:
-        return None
-    done = import_batch(batch, output)
-    kept = "".join(f"\n“{path.name}”已存在且内容不同，没有覆盖。" for path in done.kept)
-    return f"已在“{output}”里生成 {len(done.written)} 个文件。{kept}"
 
 
 def open_settings(excel: Excel) -> str | None:

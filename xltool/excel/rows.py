@@ -33,7 +33,7 @@ def add_row(excel: Excel) -> None:
     """
     sheet = excel.book.sheets.active
     grid = excel.grid(sheet)
-    readings, _ = read_grid(grid)
+    readings, _ = read_grid(grid, excel.forms())
     if len(readings) != 1 or not readings[0].marked:
         raise Refused("当前工作表不是本工具的模板，不能添加行。请切换到项目绩效目标表，再点一次。")
     found = _list_of(readings[0], grid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,15 @@ from xltool.cells import column_name
 from xltool.fields import known
 from xltool.forms.form import CODE_PIECE, STATUS, Check, Entry, Form, FormCell, FormRow, Level1, columns
 from xltool.problems import Refused
+from xltool.words import label_key
 
-SHIPPED = ("hebei-project", "hebei-department", "department-overall")
+SHIPPED = (
+    "hebei-project",
+    "hebei-department",
+    "central-project-2021",
+    "central-project-2015",
+    "department-overall",
+)
 """Ids of the forms in this folder, the default form of a project first."""
 
 
@@ -45,9 +53,59 @@ def _by_name(form: Form) -> str | tuple[object, ...]:
 copyreg.pickle(Form, _by_name)  # type: ignore[arg-type]
 
 
+_added: dict[str, Form] = {}
+
+
+def add_form(form: Form) -> None:
+    """Make a department's own form known by its id. Raises ``FormError`` for an id of the package."""
+    if form.id in SHIPPED:
+        raise FormError(f"编号“{form.id}”是随程序提供的表样的，请给自己的表样另起一个编号（id）。")
+    _added[form.id] = form
+
+
+def form_of(form_id: str) -> Form:
+    """A form by its id, one of the package or one that was added. Raises ``FormError`` for an unknown id."""
+    return _added[form_id] if form_id in _added else shipped(form_id)
+
+
 def all_shipped() -> tuple[Form, ...]:
     """Every form of the package, for recognising a sheet."""
     return tuple(shipped(form_id) for form_id in SHIPPED)
+
+
+Labels = tuple[tuple[str, str], ...]
+"""Words of a department's old tables, each with the label of a form that it means."""
+
+
+def checked_labels(labels: Labels, file: str) -> Labels:
+    """The labels, if each means one of a form and is none itself. Raises ``Refused`` that names what is wrong."""
+    for theirs, ours in labels:
+        if not any(label_key(ours) in form.label_keys for form in all_shipped()):
+            raise Refused(
+                f"设置文件“{file}”的 [labels] 里，“{theirs}”对应的“{ours}”不是表里的栏目。"
+                "请写表上印着的栏目名称，如“项目名称”“指标值”。"
+            )
+        if any(label_key(theirs) in form.label_keys for form in all_shipped()):
+            raise Refused(
+                f"设置文件“{file}”的 [labels] 里，“{theirs}”本来就是表里的栏目，不能当作“{ours}”。请删去这一行。"
+            )
+    return labels
+
+
+@cache
+def all_with(labels: Labels, own: tuple[Form, ...] = ()) -> tuple[Form, ...]:
+    """Every form of the package and a department's ``own``, which know these words of the department too."""
+    forms = (*all_shipped(), *own)
+    return tuple(_with(form, labels) for form in forms) if labels else forms
+
+
+def _with(form: Form, labels: Labels) -> Form:
+    known_labels = {label: list(spellings) for label, spellings in form.labels.items()}
+    for theirs, ours in labels:
+        label = form.label_keys.get(label_key(ours))
+        if label is not None:
+            known_labels.setdefault(label, []).append(theirs)
+    return replace(form, labels={label: tuple(spellings) for label, spellings in known_labels.items()})
 
 
 def parse_form(text: str, name: str) -> Form:
@@ -94,10 +152,10 @@ def _check_fields(form: Form, text: str, name: str) -> None:
             raise FormError(f"表样文件“{name}”{_place(['row', cell.row], text)}：{wrong}。")
         fields.add((repeat, cell.field or ""))
     _check_entries(form, name)
-    labels = {cell.label for cell in form.cells()}
-    for label in form.labels:
+    labels = {cell.label or cell.text for cell in form.cells()}
+    for label in (*form.labels, *form.label_heads.values(), *form.named_lists):
         if label not in labels:
-            raise FormError(f"表样文件“{name}”的 labels 中，“{label}”不是表样里的标签。")
+            raise FormError(f"表样文件“{name}”的 labels、of 或 named 中，“{label}”不是表样里的标签。")
     for pattern in form.code_patterns:
         if not re.fullmatch(f"(?:{CODE_PIECE})+", pattern):
             raise FormError(
@@ -172,6 +230,8 @@ def _form(data: Mapping[str, Any]) -> Form:
         widths={columns(name)[0]: size for name, size in sheet["columns"].items()},
         rows=tuple(_row(index, row) for index, row in enumerate(data["row"])),
         labels={label: tuple(spellings) for label, spellings in data.get("labels", {}).items()},
+        unprinted={path: tuple(words) for path, words in data.get("unprinted", {}).items()},
+        decorations=tuple(data.get("decorations", ())),
         taxonomy=tuple(_level1(level) for level in data.get("taxonomy", ())),
         code_patterns=tuple(codes.get("patterns", ())),
         code_example=codes.get("example", ""),
@@ -186,6 +246,7 @@ def _row(index: int, row: Mapping[str, Any]) -> FormRow:
         cells=tuple(_cell(index, cell) for cell in row["cells"]),
         head=row.get("head", False),
         repeat=row.get("repeat"),
+        named=row.get("named"),
         blank=row.get("blank", 1),
         room=row.get("room", 0),
         screen=row.get("screen", False),
@@ -218,4 +279,5 @@ def _level1(level: Mapping[str, Any]) -> Level1:
         also=tuple(level.get("also", ())),
         level2={name: tuple(also) for name, also in level["level2"].items()},
         wanted=tuple(level.get("wanted", ())),
+        optional=level.get("optional", False),
     )

@@ -15,13 +15,17 @@ from xltool.words import label_key
 
 
 class FormCell(NamedTuple):
-    """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows."""
+    """One printed cell: columns ``first`` to ``last`` (zero-based) over ``rows`` printed rows.
+
+    ``of`` is the label that a label belongs to, where the same words may stand under several.
+    """
 
     row: int
     first: int
     last: int
     rows: int = 1
     label: str | None = None
+    of: str | None = None
     field: str | None = None
     text: str | None = None
     note: str | None = None
@@ -37,13 +41,15 @@ class FormRow(NamedTuple):
     """One row; ``repeat`` names the list that is printed in copies of it.
 
     A sheet to fill has ``room`` copies, of which the unused beyond ``blank`` are hidden. ``screen`` rows, above the
-    others, are not printed; on sheets for reading they are blank.
+    others, are not printed; on sheets for reading they are blank. ``named`` is the label that tells a list from another
+    with the same columns.
     """
 
     height: float
     cells: tuple[FormCell, ...]
     head: bool = False
     repeat: str | None = None
+    named: str | None = None
     blank: int = 1
     room: int = 0
     screen: bool = False
@@ -85,7 +91,7 @@ class Check(NamedTuple):
 class Level1(NamedTuple):
     """One class of the taxonomy: the printed word, its canonical class, other spellings, its level-2 classes.
 
-    ``wanted`` are the level-2 classes that every table should have.
+    ``wanted`` are the level-2 classes that every table should have; an ``optional`` class may have no row at all.
     """
 
     name: str
@@ -93,6 +99,7 @@ class Level1(NamedTuple):
     also: tuple[str, ...]
     level2: Mapping[str, tuple[str, ...]]
     wanted: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -157,6 +164,8 @@ class Form:
     widths: Mapping[int, float]
     rows: tuple[FormRow, ...]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unprinted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decorations: tuple[str, ...] = ()
     taxonomy: tuple[Level1, ...] = ()
     code_patterns: tuple[str, ...] = ()
     code_example: str = ""
@@ -174,22 +183,63 @@ class Form:
             yield from row.cells
 
     @cached_property
+    def label_uses(self) -> Mapping[str, tuple[str, ...]]:
+        """Every spelling of every label, as compared by :func:`label_key`, to the labels as printed that it may mean.
+
+        Where there are several, those of our own fields come first.
+        """
+        own = {anchor.label for path, anchor in self.anchors.items() if path not in self.more_fields}
+        printed = dict.fromkeys(cell.label for cell in self.cells() if cell.label is not None)
+        uses: dict[str, list[str]] = {}
+        for label in sorted(printed, key=lambda label: label not in own):
+            for spelling in (label, *self.labels.get(label, ()), *self._unit_spellings(label)):
+                labels = uses.setdefault(label_key(spelling), [])
+                if label not in labels:
+                    labels.append(label)
+        return {key: tuple(labels) for key, labels in uses.items()}
+
+    @cached_property
     def label_keys(self) -> Mapping[str, str]:
-        """Every spelling of every label, as compared by :func:`label_key`, to the label as printed."""
-        keys: dict[str, str] = {}
-        for cell in self.cells():
-            if cell.label is not None:
-                units = (
-                    [f"{head}{unit}" for head in _UNIT_HEADS for unit in UNITS] if cell.label == self.unit_label else []
-                )
-                for spelling in (cell.label, *self.labels.get(cell.label, ()), *units):
-                    keys.setdefault(label_key(spelling), cell.label)
-        return keys
+        """Every spelling of every label to the label as printed that it means, where nothing else says which."""
+        return {key: labels[0] for key, labels in self.label_uses.items()}
+
+    @cached_property
+    def label_heads(self) -> Mapping[str, str]:
+        """Each label that belongs to another, such as 其中：财政拨款 to 年度资金总额, to that other one."""
+        return {cell.label: cell.of for cell in self.cells() if cell.label and cell.of}
+
+    @cached_property
+    def core_labels(self) -> frozenset[str]:
+        """The labels by which a sheet is known for one of this form: all but those of what only this form has."""
+        further = {self.anchors[path].label for path in self.more_fields if path in self.anchors}
+        further |= {label for label, field in self.heads.items() if field.startswith(MORE)}
+        return frozenset(self.label_keys.values()) - further
+
+    def _unit_spellings(self, label: str) -> list[str]:
+        """The label that names the unit of the money in every unit, alone and after its own words."""
+        if label != self.unit_label:
+            return []
+        stems = [match[1] for text in (label, *self.labels.get(label, ())) if (match := _WITH_UNIT.fullmatch(text))]
+        return [f"{head}{unit}" for head in _UNIT_HEADS for unit in UNITS] + [
+            spelling for stem in stems for spelling in (stem, *(f"{stem}({unit})" for unit in UNITS))
+        ]
+
+    @cached_property
+    def unprinted_keys(self) -> Mapping[str, str]:
+        """Words for a field that has no label on this form, as compared by :func:`label_key`, to the field."""
+        return {label_key(word): path for path, words in self.unprinted.items() for word in words}
+
+    @cached_property
+    def decoration_keys(self) -> frozenset[str]:
+        """Words that may stand on such a table and hold nothing, as compared by :func:`label_key`."""
+        return frozenset(map(label_key, self.decorations))
 
     @cached_property
     def unit_label(self) -> str | None:
-        """The label that names the unit of the money, ``单位：万元``."""
-        return next((cell.label for cell in self.cells() if cell.label and cell.label.startswith(_UNIT_HEADS)), None)
+        """The label that names the unit of the money, ``单位：万元`` or ``项目资金（万元）``."""
+        labels = [cell.label for cell in self.cells() if cell.label]
+        alone = next((label for label in labels if label.startswith(_UNIT_HEADS)), None)
+        return alone or next((label for label in labels if _WITH_UNIT.fullmatch(label)), None)
 
     @property
     def scale(self) -> Decimal:
@@ -197,10 +247,10 @@ class Form:
         return UNITS[self.unit]
 
     @cached_property
-    def drawn_labels(self) -> Mapping[str, tuple[int | None, int]]:
-        """Row and column of each label on a sheet drawn by us; the row is None below a row that repeats."""
+    def drawn_labels(self) -> tuple[tuple[str, int | None, int], ...]:
+        """Each label with its row and column on a sheet drawn by us; the row is None below a row that repeats."""
         fixed = next((i for i, row in enumerate(self.rows) if row.repeat), len(self.rows))
-        return {c.label: (c.row if c.row < fixed else None, c.first) for c in self.cells() if c.label is not None}
+        return tuple((c.label, c.row if c.row < fixed else None, c.first) for c in self.cells() if c.label is not None)
 
     @cached_property
     def anchors(self) -> Mapping[str, Anchor]:
@@ -244,7 +294,7 @@ class Form:
     @cached_property
     def drawn_fields(self) -> Mapping[str, tuple[int, int]]:
         """Row and column of each single field on a sheet drawn by us, for forms whose list comes last."""
-        if None in (row for row, _ in self.drawn_labels.values()):
+        if None in (row for _, row, _ in self.drawn_labels):
             return {}
         single = (c for row in self.rows if not row.repeat for c in row.cells)
         return {c.field: (c.row, c.first) for c in single if c.field is not None}
@@ -252,7 +302,24 @@ class Form:
     @cached_property
     def more_fields(self) -> tuple[str, ...]:
         """The single fields that the model keeps by their printed words, in the order of the form."""
-        return tuple(path for path in self.anchors if path.startswith("more."))
+        single = (cell for row in self.rows if not row.repeat for cell in row.cells)
+        return tuple(cell.field for cell in single if cell.field is not None and cell.field.startswith(MORE))
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The single fields of the form."""
+        return frozenset(cell.field for row in self.rows if not row.repeat for cell in row.cells if cell.field)
+
+    def needs(self, path: str) -> bool:
+        """Whether every table of this form must have a field filled in."""
+        entry = self.entries.get(path)
+        return path in self.fields and (entry is None or entry.required)
+
+    @cached_property
+    def budget_parts(self) -> tuple[str, ...]:
+        """What adds up to the budget: 财政资金, 其他资金, and what the form counts beside them."""
+        sums = (check.fields for check in self.checks if check.kind == "sum" and check.fields[0] == "budget.total")
+        return next(sums, ("", "budget.fiscal", "budget.other"))[1:]
 
     @cached_property
     def more_amounts(self) -> frozenset[str]:
@@ -260,7 +327,7 @@ class Form:
         return frozenset(filter(self.is_amount, self.more_fields))
 
     def is_amount(self, path: str) -> bool:
-        """Whether a field holds money, by the limit of its entry; a list's field is ``sub_objectives.more.预算金额``."""
+        """Whether a field holds money, by its entry's limit; a list's field is ``sub_objectives.more.预算金额``."""
         entry = self.entries.get(path)
         return entry is not None and entry.limit in ("amount", "positive amount")
 
@@ -270,14 +337,24 @@ class Form:
         found = {}
         for cell in self.cells():
             if cell.text is not None:
+                year = "{year}" in cell.text
                 text = (
-                    re.escape(cell.text)
+                    re.escape(cell.text.strip("（）") if year else cell.text)
                     .replace(r"\{name\}", "(?P<value>.*?)")
-                    .replace(r"\{year\}", r"(?P<value>\d{4}|\s*)")
+                    .replace(r"\{year\}", r"\s*(?P<value>\d{4}|)\s*")
                 )
+                if year:
+                    text = rf"[（(]?\s*{text}\s*[）)]?"
+                elif text == re.escape(cell.text):  # a title, before which a year, a place or 附件 may stand
+                    text = ".{0,30}?(?:" + "|".join(map(re.escape, (cell.text, *self.labels.get(cell.text, ())))) + ")"
                 name = cell.field or "name"
                 found[name] = re.compile(rf"(?:\d+[、.．])?\s*{text}", re.DOTALL)
         return found
+
+    @cached_property
+    def year_field(self) -> str | None:
+        """The field that is printed as a year, ``2026年度``."""
+        return next((c.field for c in self.cells() if c.field and c.text and "{year}" in c.text), None)
 
     @cached_property
     def heads(self) -> Mapping[str, str]:
@@ -297,14 +374,20 @@ class Form:
         return {}
 
     @cached_property
+    def named_lists(self) -> Mapping[str, str]:
+        """The label of each list that has one, where a form prints two lists with the same columns."""
+        return {row.named: row.repeat for row in self.rows if row.named and row.repeat}
+
+    @cached_property
     def carried(self) -> frozenset[str]:
         """Fields of the repeated row whose blank cells mean the value above."""
         return frozenset(c.field for row in self.rows if row.repeat for c in row.cells if c.carry and c.field)
 
     @cached_property
-    def key_label(self) -> str:
-        """The label that begins a table: the one of the project's code, or the first of a department's form."""
-        return self.anchors["code"].label if "code" in self.anchors else next(c.label for c in self.cells() if c.label)
+    def key_labels(self) -> tuple[str, ...]:
+        """Labels of which one begins a table: of the project's code, else of its name, else the form's first."""
+        own = [self.anchors[path].label for path in ("code", "name") if path in self.anchors]
+        return tuple(own) or (next(c.label for c in self.cells() if c.label),)
 
     @cached_property
     def list_label(self) -> str | None:
@@ -320,12 +403,12 @@ class Form:
         name = re.sub(r"\[\d+\]", "", name)
         if path.startswith("plan."):
             return f"资金支出计划（{path[5:]}）"
-        if name in _WORDS:
-            return _WORDS[name]
         anchor = self.anchors.get(name)
+        if name in _WORDS and (name != "department" or anchor is None or anchor.label == self.unit_label):
+            return _WORDS[name]
         if anchor is not None:
             return re.sub(r"^其中[：:]|（%）$|^（.）|\s", "", anchor.label)
-        return next((label for label, head in self.heads.items() if head == name), name.removeprefix("more."))
+        return next((label for label, head in self.heads.items() if head == name), name.removeprefix(MORE))
 
     def level1_of(self, text: str | None) -> Level1 | None:
         """The class that a level-1 text means, whatever its spelling; None if it is not of this form."""
@@ -338,6 +421,11 @@ class Form:
     def level2_of(self, text: str | None) -> tuple[Level1, str] | None:
         """The class and the printed word that a level-2 text means."""
         return self._level2_by_key.get(label_key(text)) if text else None
+
+    @cached_property
+    def level2_words(self) -> frozenset[str]:
+        """The printed words of all level-2 classes, as compared by :func:`label_key`."""
+        return frozenset(label_key(word) for level in self.taxonomy for word in level.level2)
 
     @cached_property
     def _level1_by_key(self) -> Mapping[str, Level1]:
@@ -395,7 +483,9 @@ class Form:
         return f"A:{column_name(self.print_last)}"
 
 
+MORE = "more."
 _UNIT_HEADS = ("单位：", "金额单位：")
+_WITH_UNIT = re.compile(r"(.*\S)\s*[（(](?:万元|元|千元)[）)]", re.DOTALL)
 _WORDS = {
     "department": "预算单位",
     "year": "年度",

@@ -65,7 +65,7 @@ def _is_code(form: Form, value: object) -> bool:
 
 
 def _has_year(form: Form, value: object) -> bool:
-    match = form.patterns["year"].fullmatch(str(value))
+    match = form.patterns[form.year_field or ""].fullmatch(str(value))
     return match is not None and bool(match["value"].strip())
 
 
@@ -91,7 +91,7 @@ LIMITS: Mapping[str, Limit] = {
 
 def limit_formula(form: Form, limit: str) -> str:
     """The formula of a limit as this form needs it."""
-    printed = next((cell.text for cell in form.cells() if cell.text and cell.field == "year"), "")
+    printed = next((cell.text for cell in form.cells() if cell.text and cell.field == form.year_field), "")
     return LIMITS[limit].formula.replace("{text}", printed.replace("{year}", ""))
 
 

@@ -10,9 +10,11 @@ from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.forms.form import GUIDE_COLUMNS, GUIDE_MARK, Form
 from xltool.layout.anchors import Anchors, find_anchors, form_mark, origin
 from xltool.layout.block import Block
+from xltool.layout.spans import is_list, spans_of
 from xltool.layout.table import read_department, read_project
-from xltool.layout.values import text_of
-from xltool.model import Source
+from xltool.layout.together import Part
+from xltool.layout.values import percent_text, text_of
+from xltool.model import Source, Unit
 from xltool.problems import Leftover, Problem, Repair
 from xltool.reading.grid import Grid
 
@@ -22,15 +24,19 @@ def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[R
 
     ``forms`` are the forms to look for, those of the package if None.
     """
-    grid = _without_blanks(grid)
+    grid = _without_blanks(_with_percents(grid))
     readings: list[Reading] = []
     claimed: set[int] = set()
-    found = sorted(find_anchors(grid, forms), key=lambda anchors: anchors.form.kind == "department")
+    tables = [anchors for anchors in find_anchors(grid, forms) if form_mark(grid) or not is_list(grid, anchors)]
+    found = sorted(tables, key=lambda anchors: anchors.form.kind == "department")
+    heading = Unit()
     for anchors in found:
-        for first, last in _spans(grid, anchors, claimed):
+        for first, last in spans_of(grid, anchors, claimed):
             block = _block(grid, anchors, first, last)
             claimed.update(range(first, last + 1))
-            readings.append(_read(block))
+            reading = _read(block)
+            heading = _heading(block, reading, heading)
+            readings.append(_under(heading, reading))
     if not readings:
         return [], []
     readings = _shared(readings)
@@ -54,6 +60,17 @@ def beside_guide(grid: Grid) -> list[Leftover]:
     ]
 
 
+def _with_percents(grid: Grid) -> Grid:
+    """The grid with the text that a percentage shows: the number 0.25 with that format is ``25%`` to its reader."""
+    if not grid.percents:
+        return grid
+    rows = [
+        [percent_text(value) if (row_no, col) in grid.percents else value for col, value in enumerate(row)]
+        for row_no, row in enumerate(grid.rows)
+    ]
+    return grid._replace(rows=rows)
+
+
 def _without_blanks(grid: Grid) -> Grid:
     """The grid with None in every blank cell."""
     rows = [[None if v == "" or (isinstance(v, str) and v.isspace()) else v for v in row] for row in grid.rows]
@@ -68,41 +85,48 @@ def _block(grid: Grid, anchors: Anchors, first: int, last: int) -> Block:
     at = anchors.at
     if not anchors.drawn:
         at = {place: label for place, label in anchors.at.items() if first <= place[0] <= last}
+    said = _own(at, {place: parts for place, parts in anchors.said.items() if first <= place[0] <= last})
+    if anchors.said:
+        at = {place: label for place, label in at.items() if place in said or place not in anchors.said}
     marked = bool(form_mark(grid))
     came = origin(grid) if marked else None
     source = Source(*came) if came else Source(PurePath(grid.file).name, grid.sheet)
-    return Block(grid, anchors.form, first, last, at, marked, source, drawn=anchors.drawn)
+    return Block(grid, anchors.form, first, last, at, marked, source, drawn=anchors.drawn, said=said)
 
 
-def _spans(grid: Grid, anchors: Anchors, claimed: set[int]) -> list[tuple[int, int]]:
-    """First and last row of each table of the form; a marked sheet is one table from its first row."""
-    last = len(grid.rows) - 1
-    first_label = min(row for row, _ in anchors.at)
-    if form_mark(grid):
-        return [(0, last)]
-    if anchors.form.kind == "department":
-        above = max((row + 1 for row in claimed if row < first_label), default=0)
-        below = min((row for row in claimed if row > first_label), default=last + 1)
-        return [(above, below - 1)]
-    keys = sorted({row for (row, _), label in anchors.at.items() if label == anchors.form.key_label})
-    starts: list[int] = []
-    for row in keys or [first_label]:
-        starts.append(_first_row(grid, anchors, row, starts[-1] + 1 if starts else 0))
-    return list(zip(starts, [start - 1 for start in starts[1:]] + [last], strict=True))
+def _heading(block: Block, reading: Reading, heading: Unit) -> Unit:
+    """The department whose line stands above this table, or above one before it with none in between."""
+    if not isinstance(reading, ProjectReading):
+        return Unit()
+    if reading.project.department == Unit():
+        return heading
+    return reading.project.department if block.headed else Unit()
 
 
-def _first_row(grid: Grid, anchors: Anchors, key_row: int, floor: int) -> int:
-    """Walk up from the key label over blank rows and those that still belong to the table's head."""
-    labelled = {row for row, _ in anchors.at}
-    first = key_row
-    for row in range(key_row - 1, max(floor, key_row - len(anchors.form.rows)) - 1, -1):
-        texts = [value.strip() for value in grid.rows[row] if isinstance(value, str) and value.strip()]
-        titled = any(p.fullmatch(text) for p in anchors.form.patterns.values() for text in texts)
-        if row in labelled or titled:
-            first = row
-        elif texts:
-            break
-    return first
+def _under(heading: Unit, reading: Reading) -> Reading:
+    """A table that names no department is that of the line above the tables before it (a guess)."""
+    if not isinstance(reading, ProjectReading) or heading == Unit() or reading.project.department != Unit():
+        return reading
+    repair = Repair(
+        "I-03", reading.file, reading.sheet, reading.cell("department") or reading.cell("name") or "", "department", "",
+        f"{heading.code}｜{heading.name}", "本表没有写单位，已按上面写着的单位填入", sure=False,
+    )  # fmt: skip
+    project = replace(reading.project, department=heading)
+    return replace(reading, project=project, repairs=(*reading.repairs, repair))
+
+
+def _own(
+    at: Mapping[tuple[int, int], str], said: Mapping[tuple[int, int], tuple[Part, ...]]
+) -> dict[tuple[int, int], tuple[Part, ...]]:
+    """The cells with labels and values whose labels stand nowhere else in the table, alone or in a cell before."""
+    taken = {label for place, label in at.items() if place not in said}
+    own: dict[tuple[int, int], tuple[Part, ...]] = {}
+    for place, parts in sorted(said.items()):
+        labels = {part.label for part in parts}
+        if not labels & taken:
+            own[place] = parts
+            taken |= labels
+    return own
 
 
 def _shared(readings: list[Reading]) -> list[Reading]:

@@ -2,66 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
-from xltool.amounts import UNITS, AmountError, read_amount
+from xltool.amounts import UNITS, AmountError, canonical, label_and_unit, money_units, read_amount, says_nothing
 from xltool.fields import AMOUNTS, MORE, item
 from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
-from xltool.layout.block import Block
-from xltool.layout.indicators import indicators_of
+from xltool.forms.form import Anchor
+from xltool.layout.block import TOGETHER, Block
+from xltool.layout.codes import joined_project
+from xltool.layout.indicators import LONG_TERM, YEAR, indicators_of
 from xltool.layout.tasks import tasks_of
-from xltool.layout.values import clauses_of, lines_of, named_of, percent_of, plain_name, text_of, unit_of
+from xltool.layout.values import (
+    PercentReading,
+    clauses_of,
+    lines_of,
+    named_of,
+    plain_name,
+    read_percent,
+    text_of,
+    ticked_of,
+    unit_of,
+)
+from xltool.layout.whose import claim_department, claim_line_above, code_elsewhere, pass_decorations
 from xltool.model import Budget, Checkpoint, Department, More, Project, SubObjective, Unit
+from xltool.problems import Repair
+from xltool.words import dated_key, label_key
 
+_JOINED = "编码和名称写在一起，已分开"
 _AMOUNT_NOTES = {
-    "unit": ("V-15", "单元格里写了单位，已换算成万元"),
+    "noise": ("I-06", "小数末尾是计算留下的误差，按 Excel 显示的 15 位数字取值"),
+    "capitals": ("I-06", "中文数字，已换算成万元"),
+    "blanks": ("I-06", "数字中间有空格或换行，按一个数理解"),
     "brackets": ("I-06", "括号里的数按负数理解"),
-    "full-width": ("V-13", "全角数字，已转成半角"),
+    "unit": ("V-15", "单元格里写了单位，已换算成万元"),
+    "currency": ("V-15", "货币符号后面没有写单位，按表头的单位理解"),
+    "full-width": ("V-13", "全角数字或标点，已转成半角"),
     "separator": ("I-06", "带千位分隔符的文本，已转成数字"),
     "text": ("I-06", "数字存成了文本，已转成数字"),
 }
+_PERCENT_NOTES = {
+    "remark": ("I-06", "括号里的说明没有导入，按前面的百分数理解"),
+    "full-width": ("V-13", "全角数字，已转成半角"),
+    "sign": ("V-15", "单元格里写了百分号，已转成数字"),
+    "text": ("I-06", "数字存成了文本，已转成数字"),
+    "noise": _AMOUNT_NOTES["noise"],
+}
+_NOTHING = "I-06", "", "表示没有，按空白理解"
 
 
 def read_project(block: Block) -> ProjectReading:
     """The reading of a 绩效目标表."""
     first_at = _first_places(block)
-    block.unit = _money_unit(block, first_at)
+    doubted = _money_units(block, first_at)
     if block.drawn:
         for path, (row, col) in block.form.drawn_fields.items():
             block.claim(path, row, col)
     else:
         _claim_titles(block)
+        claim_department(block)
         for path in block.form.anchors:
-            _claim_by_label(block, path, first_at)
+            if path not in block.spots:
+                _claim_by_label(block, path, first_at)
+        claim_line_above(block)
     department = _department(block)
-    amounts = {path: _amount(block, path) for path in AMOUNTS if path in block.spots}
-    plan = tuple(Checkpoint(path[5:], _percent(block, path)) for path in block.form.anchors if path.startswith("plan."))
+    code, name = _code_and_name(block)
+    amounts = {path: _amount(block, path, doubted) for path in AMOUNTS if path in block.spots}
+    indicators = indicators_of(block)
     project = Project(
-        code=_text(block, "code"),
-        name=_text(block, "name"),
+        code=code,
+        name=name,
         form=block.form.id,
         department=department,
         budget=Budget(*(amounts.get(path) for path in AMOUNTS)),
         purpose=_text(block, "purpose"),
-        plan=plan,
+        plan=tuple(_plan(block)),
         objectives=lines_of(block.honest("objectives")),
-        indicators=tuple(indicators_of(block)),
+        indicators=tuple(indicators[YEAR]),
         source=block.source,
-        more=_more(block),
+        long_term=tuple(indicators[LONG_TERM]),
+        more=_more(block, doubted),
     )
+    _list_dates(block)
+    if not block.marked:
+        pass_decorations(block)
     return ProjectReading.of(_flat(block), project)
 
 
 def read_department(block: Block) -> DepartmentReading:
     """The reading of part one, printed as a sheet or as paragraphs."""
     first_at = _first_places(block)
-    block.unit = _money_unit(block, first_at)
+    doubted = _money_units(block, first_at)
     _claim_titles(block)
     if "department" not in block.form.anchors:
         _claim_name_above(block)
     texts = {path: _passage(block, path, first_at) for path in ("overall_objective", "measures")}
-    for path in (*block.form.more_fields, "department", "code"):
+    for path in (*block.form.more_fields, "department", "department.code"):
         if path in block.form.anchors:
             _claim_by_label(block, path, first_at)
     year = (
@@ -71,15 +108,17 @@ def read_department(block: Block) -> DepartmentReading:
     )
     unit = _department(block)
     department = Department(
-        code=_text(block, "code") or unit.code,
+        code=_text(block, "department.code") or unit.code,
         name=unit.name,
         year=int(year["value"]) if year and year["value"].strip() else None,
         overall_objective=text_of(texts["overall_objective"]),
         sub_objectives=tuple(_sub_objectives(block, first_at)),
         measures=clauses_of(texts["measures"]),
-        indicators=tuple(indicators_of(block)),
-        more=_more(block),
+        indicators=tuple(indicators_of(block)[YEAR]),
+        more=_more(block, doubted),
     )
+    if not block.marked:
+        pass_decorations(block)
     return DepartmentReading.of(_flat(block), department)
 
 
@@ -91,6 +130,7 @@ def _flat(block: Block) -> Reading:
         spots=block.spots,
         marked=block.marked,
         unit=block.unit,
+        units=block.units,
         places=block.grid.places,
         repairs=tuple(block.repairs),
         leftovers=tuple(block.leftovers()),
@@ -102,14 +142,20 @@ def _first_places(block: Block) -> dict[str, tuple[int, int]]:
     """The first place of each label."""
     first: dict[str, tuple[int, int]] = {}
     for place in sorted(block.at):
-        first.setdefault(block.at[place], place)
+        for label in [part.label for part in block.said.get(place, ())] or [block.at[place]]:
+            first.setdefault(label, place)
     return first
+
+
+def _first_field(block: Block) -> int:
+    """The row of the first label that is not just the unit of the money."""
+    return min((row for (row, _), label in block.at.items() if label != block.form.unit_label), default=block.last)
 
 
 def _claim_titles(block: Block) -> None:
     """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed."""
     own = {cell.field for cell in block.form.cells() if cell.text is not None and cell.field}
-    for row in range(block.first, min(block.at, default=(block.last, 0))[0] + 1):
+    for row in range(block.first, _first_field(block) + 1):
         for col in range(block.width(row)):
             value = block.value(row, col)
             for name, title in block.form.patterns.items():
@@ -134,9 +180,29 @@ def _claim_by_label(block: Block, path: str, first_at: Mapping[str, tuple[int, i
     if place is None:
         return
     row, col = place
+    if place in block.said:
+        value = next(part.value for part in block.said[place] if part.label == anchor.label)
+        block.take(place, anchor.label)
+        block.claim_raw(path, row, col, value or None)
+        if value:
+            block.repair("I-05", path, value, TOGETHER)
+        return
+    _claim_at(block, path, anchor, row, col)
+    text = block.value(row, col)
+    if isinstance(text, str) and path in block.spots and dated_key(text):
+        where = block.grid.file, block.grid.sheet, block.grid.place(row, col)
+        reason = "栏目名称里的年份没有计入内容"
+        block.repairs.append(Repair("I-05", *where, path, text, anchor.label, reason))
+
+
+def _claim_at(block: Block, path: str, anchor: Anchor, row: int, col: int) -> None:
+    """Claim the field of a label that stands here."""
     if anchor.direction == "below":
-        if (row + 1, col) not in block.at:
-            block.claim(path, row + 1, col)
+        below, right = (row + 1, col), _beside(block, row, col, 1)
+        if below in block.at or block.value(*below) is None:  # printed left of its value, not above it
+            below = right if right not in block.at and block.value(*right) is not None else below
+        if below not in block.at:
+            block.claim(path, *below)
         return
     step = 1 if anchor.direction == "right" else -1
     same_row = _beside(block, row, col, step)
@@ -164,50 +230,187 @@ def _text(block: Block, path: str) -> str | None:
     return text_of(block.honest(path))
 
 
-def _more(block: Block) -> More:
+def _more(block: Block, doubted: Mapping[str, str]) -> More:
     """What stands in the fields that only this form has, by their printed words; money in 万元 as it was read."""
     texts: dict[str, str | None] = {}
     for path in block.form.more_fields:
-        amount = _amount(block, path) if path in block.form.more_amounts and path in block.spots else None
-        texts[path] = _text(block, path) if amount is None else format(amount, "f")
+        money = path in block.form.more_amounts and path in block.spots
+        amount = _amount(block, path, doubted) if money else None
+        if money and not block.marked and says_nothing(block.honest(path)):
+            continue
+        texts[path] = _said(block, path) if amount is None else format(amount, "f")
     return tuple((path.removeprefix(MORE), text) for path, text in texts.items() if text)
+
+
+def _said(block: Block, path: str) -> str | None:
+    """The text of a field that only this form has: what of a printed text was filled in, which boxes were ticked."""
+    text = _text(block, path)
+    printed = block.form.patterns.get(path)
+    if text is not None and printed is not None:
+        match = printed.fullmatch(text)
+        return match["value"].strip() if match else text
+    ticked = None if text is None else ticked_of(text)
+    if ticked is None:
+        return text
+    block.repair("I-06", path, ticked, "勾选框，已读成打了勾的内容")
+    return ticked
+
+
+def _code_and_name(block: Block) -> tuple[str | None, str | None]:
+    """Code and name of the project; on a sheet that is not ours they may stand together in the cell of either."""
+    code, name = _text(block, "code"), _text(block, "name")
+    if block.marked:
+        return code, name
+    in_code, in_name = joined_project(code, block.form), joined_project(name, block.form)
+    if in_code is not None:
+        sure = in_code.sure and (name is None or label_key(name) == label_key(in_code.name))
+        block.repair("I-02", "code", f"{in_code.code}｜{in_code.name}", _JOINED, sure)
+        if name is None:
+            block.spots["name"] = block.spots["code"]._replace(raw=in_code.name)
+        return in_code.code, name or in_code.name
+    if in_name is None or code not in (None, in_name.code):
+        return code, name
+    block.repair("I-02", "name", f"{in_name.code}｜{in_name.name}", _JOINED, in_name.sure)
+    if code is None:
+        block.spots["code"] = block.spots["name"]._replace(raw=in_name.code)
+    return in_name.code, in_name.name
 
 
 def _department(block: Block) -> Unit:
     unit = unit_of(block.honest("department"))
+    if code := _text(block, "department.code"):
+        return Unit(code, unit.name if unit.code == code else _text(block, "department"))
+    if not unit.code and unit.name and (code := code_elsewhere(block)):
+        block.repair("I-02", "department", f"{code}｜{unit.name}", "编码和名称分开写，已合在一起")
+        return Unit(code, unit.name)
     if unit.code and not block.marked:
-        block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", "编码和名称写在一起，已分开")
+        block.repair("I-02", "department", f"{unit.code}｜{unit.name or ''}", _JOINED)
     return unit
 
 
-def _money_unit(block: Block, first_at: Mapping[str, tuple[int, int]]) -> str:
-    """The unit of the table's head, ``单位：元``; 万元 where it says nothing."""
-    place = first_at.get(block.form.unit_label or "")
-    text = text_of(block.value(*place)) if place else None
-    unit = text.replace("：", ":").split(":")[-1].strip(" 　()（）") if text else "万元"
-    if place and unit in UNITS and UNITS[unit] != 1:
-        block.spots["unit"] = Spot(*place, text)
-        block.repair("F-07", "unit", "万元", f"金额单位是{unit}，各金额已换算成万元")
-    return unit if unit in UNITS else "万元"
+def _money_units(block: Block, first_at: Mapping[str, tuple[int, int]]) -> dict[str, str]:
+    """Note the unit of the table and of each amount; 万元 where nothing says one.
+
+    What is given back has the amounts whose unit is doubtful, since several are named, and how those are written.
+    """
+    if block.drawn and block.form.unit == block.unit:
+        return {}
+    named = [(place, text, unit) for place, text in _unit_heads(block) for unit in _units_named(text)]
+    factors = dict.fromkeys(UNITS[unit] for *_, unit in named)
+    doubted: dict[str, str] = {}
+    if len(factors) > 1:
+        doubted = dict.fromkeys(
+            (*AMOUNTS, *block.form.more_amounts), "、".join(dict.fromkeys(unit for *_, unit in named))
+        )
+        block.unit = "万元" if UNITS["万元"] in factors else named[0][2]
+    elif named:
+        place, text, block.unit = named[0]
+        if UNITS[block.unit] != 1:
+            block.spots["unit"] = Spot(*place, text_of(text))
+            block.repair("F-07", "unit", "万元", f"金额单位是{block.unit}，各金额已换算成万元")
+    for path in (*AMOUNTS, *block.form.more_amounts):
+        at = first_at.get(block.form.anchors[path].label) if path in block.form.anchors else None
+        own = label_and_unit(str(block.value(*at))) if at and not block.drawn else None
+        if own:
+            block.units[path] = own[1]
+            other = UNITS[block.unit] != UNITS[own[1]]
+            doubted.pop(path, None)
+            if named and other:
+                doubted[path] = f"{block.unit}、{own[1]}"
+    return doubted
 
 
-def _amount(block: Block, path: str) -> Decimal | None:
+def _units_named(head: str) -> tuple[str, ...]:
+    """The units in a head, ``单位：元`` or ``项目资金（元）``."""
+    split = label_and_unit(head)
+    return money_units(head) or ((split[1],) if split else ())
+
+
+def _unit_heads(block: Block) -> Iterator[tuple[tuple[int, int], str]]:
+    """The places that name the unit of the money, and their words, those of a cell with other pairs alone."""
+    label = block.form.unit_label or ""
+    for place in sorted(block.at):
+        if place in block.said:
+            for part in block.said[place]:
+                if part.label == label:
+                    block.take(place, label)
+                    yield place, f"单位：{part.value}"
+        elif block.at[place] == label:
+            yield place, str(block.value(*place))
+
+
+def _amount(block: Block, path: str, doubted: Mapping[str, str]) -> Decimal | None:
     raw = block.honest(path)
+    place = block.spots[path][:2]
+    unit = block.units.get(path, block.unit)
+    typed = block.grid.typed and place not in block.said
     try:
-        reading = read_amount(raw, block.unit, typed=block.grid.typed)
+        reading = read_amount(raw, unit, typed=typed, doubtful=not block.marked)
     except AmountError:
+        _pass_over_nothing(block, path, raw)
         return None
     if reading.note is not None:
         code, reason = _AMOUNT_NOTES[reading.note]
-        block.repair(code, path, str(reading.value), reason)
+        block.repair(code, path, str(reading.value), reason, reading.sure)
+    if reading.value is not None and reading.note not in ("unit", "capitals"):
+        if path in doubted:
+            reason = f"金额单位有几种写法（{doubted[path]}），按{unit}理解"
+            block.repair("F-07", path, f"{reading.value}万元", reason, sure=False)
+        elif path in block.units and UNITS[unit] != UNITS[block.unit]:
+            block.repair("F-07", path, str(reading.value), f"栏目名写明单位是{unit}，已换算成万元")
     return reading.value
 
 
-def _percent(block: Block, path: str) -> Decimal | None:
+def _pass_over_nothing(block: Block, path: str, raw: object) -> None:
+    """List a dash or 无 that is taken for a blank; on a sheet of ours it is a problem, and its cure says what to do."""
+    if not block.marked and says_nothing(raw):
+        code, value, reason = _NOTHING
+        block.repair(code, path, value, f"“{text_of(raw)}”{reason}")
+
+
+def _plan(block: Block) -> Iterator[Checkpoint]:
+    """The percentages of 资金支出计划, each change listed."""
+    paths = [path for path in block.form.anchors if path.startswith("plan.")]
+    readings = [_percent(block, path) for path in paths]
+    fractions = () if block.marked else _fractions(readings)
+    for index, (path, reading) in enumerate(zip(paths, readings, strict=True)):
+        value = reading.value
+        if index in fractions and value is not None:
+            value = canonical(value.scaleb(2))
+            block.repair("V-10", path, str(value), "像是小数形式的百分数，按百分之几理解", sure=False)
+        elif reading.note is not None:
+            code, reason = _PERCENT_NOTES[reading.note]
+            block.repair(code, path, str(value), reason, reading.sure)
+        yield Checkpoint(path[5:], value)
+
+
+def _percent(block: Block, path: str) -> PercentReading:
+    raw = block.honest(path)
     try:
-        return percent_of(block.honest(path))
+        reading = read_percent(raw, typed=block.grid.typed)
     except AmountError:
-        return None
+        _pass_over_nothing(block, path, raw)
+        return PercentReading(None)
+    return reading if reading.sure or not block.marked else PercentReading(None)
+
+
+def _fractions(readings: Sequence[PercentReading]) -> Sequence[int]:
+    """Which percentages are written as fractions of 1: those without % from 0 to 1, where the plan then still rises."""
+    filled = [(index, r.value, r.bare) for index, r in enumerate(readings) if r.value is not None]
+    small = [(index, value) for index, value, bare in filled if bare and 0 < value <= 1]
+    if len(filled) < 2 or not any(value < 1 for _, value in small):
+        return ()
+    indexes = [index for index, _ in small]
+    meant = [value * 100 if index in indexes else value for index, value, _ in filled]
+    return indexes if meant == sorted(meant) and meant[-1] <= 100 else ()
+
+
+def _list_dates(block: Block) -> None:
+    """List the texts that are made of cells with a date."""
+    listed = {repair.field for repair in block.repairs}
+    for path, spot in block.spots.items():
+        if isinstance(spot.raw, date) and path not in AMOUNTS and not path.startswith("plan.") and path not in listed:
+            block.repair("I-06", path, text_of(spot.raw) or "", "单元格里是日期，已转成文字")
 
 
 def _passage(block: Block, path: str, first_at: Mapping[str, tuple[int, int]]) -> str | None:
@@ -223,6 +426,9 @@ def _passage(block: Block, path: str, first_at: Mapping[str, tuple[int, int]]) -
 
 def _paragraphs(block: Block, path: str, place: tuple[int, int]) -> str | None:
     parts: list[str] = []
+    if place in block.said:
+        _claim_by_label(block, path, {block.form.anchors[path].label: place})
+        parts += [text for text in [_text(block, path)] if text]
     for row in _rows_below(block, place[0]):
         for col in range(block.width(row)):
             if (text := text_of(block.value(row, col))) is not None:

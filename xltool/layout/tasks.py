@@ -44,7 +44,7 @@ def _head(block: Block) -> tuple[int | None, Mapping[int, str]]:
 
 
 def _end(block: Block, head: int, first: int) -> int:
-    """The first row below the tasks: one with a label in their columns; a label left of them may go down beside them."""
+    """The first row below the tasks: one with a label in their columns; one left of them may go down beside them."""
     return min((row for row, col in block.at if row > head and col >= first), default=block.last + 1)
 
 

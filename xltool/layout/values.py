@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
-from xltool.amounts import AmountError, canonical, to_decimal
+from xltool.amounts import AmountError, canonical, settled, to_decimal
 from xltool.model import Unit
 from xltool.words import begins_clause, has_ordinal, pattern, without_ordinal
 
 _CODE_NAME = (
     r"(?s:[\[（(【](?P<bracketed>\d{3,}[0-9A-Z]*)[\]）)】]\s*(?P<name1>.*)"
     r"|(?P<dashed>\d{3,}[0-9A-Z]*)\s*[-－—]\s*(?P<name2>.+)"
-    r"|(?P<joined>\d{6,})\s*(?P<name3>\D.*)"
+    r"|(?P<joined>\d{6,}(?:[RYT]\d{6,})?)[\s_:：/、·]*(?P<name3>[^\d\s_:：/、·].*)"
     r"|(?P<alone>\d{3,}[0-9A-Z]*))"
 )
-_PERCENT = r"\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]?\s*"
+_EMPTY_BOXES, _TICKED = "□☐◻○", "√✓✔☑■☒●"
+_PERCENT = r"\s*(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<sign>%)?\s*(?P<remark>\([^()0-9]+\))?\s*"
+_SERIAL_ZERO = date(1899, 12, 30)
+_FIRST_SERIAL, _LAST_SERIAL = 40000, 60000
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def text_of(raw: object) -> str | None:
@@ -33,6 +38,20 @@ def text_of(raw: object) -> str | None:
     if isinstance(raw, date):
         return raw.isoformat()
     return str(raw)
+
+
+def date_text(day: date) -> str:
+    """A date as it is written in a table: 2020年12月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def serial_date(raw: object) -> date | None:
+    """The date that a bare number of 40000 to 60000 counts, as Excel does it (43830 is 2019-12-31; rule V-09)."""
+    text = (text_of(raw) or "").translate(_HALF_WIDTH)
+    match = pattern(r"(\d{2}),?(\d{3})").fullmatch(text)
+    if match is None or not _FIRST_SERIAL <= int(match[1] + match[2]) <= _LAST_SERIAL:
+        return None
+    return _SERIAL_ZERO + timedelta(days=int(match[1] + match[2]))
 
 
 def lines_of(raw: object) -> tuple[str, ...]:
@@ -91,26 +110,81 @@ def unit_of(raw: object) -> Unit:
     return Unit(code, match["name1"] or match["name2"] or match["name3"])
 
 
-def percent_of(raw: object) -> Decimal | None:
-    """A percentage 0-100 as written (``25.00``, ``25%``). Raises ``AmountError`` for anything else; blank is None."""
+class PercentReading(NamedTuple):
+    """A percentage 0-100, and why it is not simply what stood in the cell.
+
+    ``note`` is None, or the first that applies of ``remark`` (words in brackets behind it), ``full-width``, ``sign``
+    (its ``%``), ``text`` (a number kept as text) and ``noise`` (digits beyond the fifteen that Excel keeps). ``bare``
+    says that no ``%`` stands there, so that 0.25 may mean 25 %. ``sure`` is False where a person should confirm it.
+    """
+
+    value: Decimal | None
+    note: str | None = None
+    bare: bool = True
+    sure: bool = True
+
+
+def read_percent(raw: object, *, typed: bool = True) -> PercentReading:
+    """Read a cell of percentages; a blank one is None. ``typed=False`` says that the source has only text.
+
+    Raises ``AmountError`` for anything else.
+    """
     if isinstance(raw, str):
-        match = pattern(_PERCENT).fullmatch(raw)
-        if match is None:
-            if not raw.strip():
-                return None
-            raise AmountError(raw)
-        return canonical(Decimal(match[1]))
+        return _percent_in_text(raw, typed)
     if raw is None:
-        return None
+        return PercentReading(None)
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         raise AmountError(raw)
     return _percent_number(raw)
 
 
+def percent_of(raw: object) -> Decimal | None:
+    """A percentage 0-100 as written (``25.00``, ``25%``). Raises ``AmountError`` for anything else; blank is None."""
+    reading = read_percent(raw)
+    if not reading.sure:
+        raise AmountError(raw)
+    return reading.value
+
+
+def _percent_in_text(raw: str, typed: bool) -> PercentReading:
+    half = raw.translate(_HALF_WIDTH)
+    match = pattern(_PERCENT).fullmatch(half)
+    if match is None:
+        if not raw.strip():
+            return PercentReading(None)
+        raise AmountError(raw)
+    note = "remark" if match["remark"] else "full-width" if half != raw else "sign" if match["sign"] else None
+    value = canonical(Decimal(match["number"]))
+    return PercentReading(value, note or ("text" if typed else None), not match["sign"], not match["remark"])
+
+
 @lru_cache(maxsize=1024)
-def _percent_number(raw: float | Decimal) -> Decimal:
+def _percent_number(raw: float | Decimal) -> PercentReading:
     """Kept, since thousands of plans have the same few."""
-    return canonical(to_decimal(raw))
+    exact = to_decimal(raw)
+    number = settled(raw) if isinstance(raw, float) else exact
+    return PercentReading(canonical(number), None if number == exact else "noise")
+
+
+def ticked_of(text: str) -> str | None:
+    """``新增项目 √ 延续项目 □`` → ``新增项目``; nothing ticked is an empty text, no box at all is None."""
+    if not set(text) & set(_EMPTY_BOXES + _TICKED):
+        return None
+    boxes = f"[{_EMPTY_BOXES}{_TICKED}]"
+    parts = [part.strip(" 　\n()（）、，,；;") for part in pattern(f"({boxes})").split(text)]
+    words, marks = parts[0::2], parts[1::2]
+    words = words if words[0] else words[1:]  # the box stands before its word, or after it
+    return "、".join(word for word, mark in zip(words, marks, strict=False) if mark in _TICKED and word)
+
+
+def percent_text(raw: object) -> object:
+    """What a cell with a percent format shows, to the fifteen digits that a workbook keeps: 0.25 → ``25%``.
+
+    Text, blanks and dates stay.
+    """
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return raw
+    return f"{Decimal(f'{raw:.15g}').scaleb(2).normalize():f}%"
 
 
 def named_of(raw: object) -> tuple[str | None, str | None]:

@@ -10,7 +10,11 @@ from xltool.cells import a1
 
 
 class Flag(NamedTuple):
-    """A cell that lies: ``error`` (its value is #REF! or the like) or ``unstored`` (a formula without a result)."""
+    """A cell that lies.
+
+    ``error``: its value is #REF! or the like; ``unstored``: a formula without a result; ``differs``: two readings of
+    the file see different values, and ``text`` has both.
+    """
 
     kind: str
     text: str
@@ -21,7 +25,8 @@ class Grid(NamedTuple):
 
     ``merged`` has inclusive zero-based ranges (first row, first column, last row, last column).
     ``places`` names the cells where A1 addresses mean nothing to a reader, such as lines of a text;
-    ``typed`` is False where the source knows only text.
+    ``typed`` is False where the source knows only text. ``percents`` are cells whose number is shown as a percentage:
+    0.25 as 25%.
     """
 
     file: str
@@ -33,6 +38,7 @@ class Grid(NamedTuple):
     hidden_cells: str | None = None
     places: Mapping[tuple[int, int], str] | None = None
     typed: bool = True
+    percents: frozenset[tuple[int, int]] = frozenset()
 
     def place(self, row: int, col: int) -> str:
         """How a cell is called in a message."""

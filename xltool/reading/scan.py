@@ -27,6 +27,13 @@ _FAR = rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})"
 """A row or cell so far down or right that the used area has to be measured."""
 _CELL_PLACE = rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"']"
 _FILLED_ROW = rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d{1,10})[\"'][^>]*(?<!/)>\s*<(?:\w+:)?c\b"
+_FORMAT = rb"<(?:\w+:)?numFmt\b[^>]*>"
+_STYLES = rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>"
+_STYLE = rb"<(?:\w+:)?xf\b[^>]*>"
+_STYLED_CELL = rb"<(?:\w+:)?c\b[^>]*>"
+_STYLE_OF = rb"\bs\s*=\s*[\"'](\d{1,6})[\"']"
+_PERCENT_FORMATS = (b"9", b"10")
+"""The numbers of the two percent formats that every program has."""
 
 
 @cache
@@ -66,3 +73,35 @@ def used_area(xml: bytes) -> tuple[int, int]:
     places = _pattern(_CELL_PLACE).findall(xml)
     rows = max((int(row) for row in (*(row for _, row in places), *_pattern(_FILLED_ROW).findall(xml))), default=0)
     return rows, max((column_index(col.decode().upper()) + 1 for col, _ in places), default=1)
+
+
+def percent_styles(xml: bytes) -> frozenset[bytes]:
+    """The numbers of the cell styles of ``styles.xml`` that show a number as a percentage."""
+    formats = {*_PERCENT_FORMATS}
+    for entry in _pattern(_FORMAT).findall(xml) if b"%" in xml else ():
+        code, number = _attribute(entry, b"formatCode"), _attribute(entry, b"numFmtId")
+        if is_percent(code.decode("utf-8", "replace")):
+            formats.add(number)
+    area = _pattern(_STYLES).search(xml)
+    styles = _pattern(_STYLE).findall(area[0]) if area else ()
+    return frozenset(b"%d" % at for at, style in enumerate(styles) if _attribute(style, b"numFmtId") in formats)
+
+
+def is_percent(code: str) -> bool:
+    """Whether a number format shows a percentage; a quoted or escaped % is a mere sign."""
+    return "%" in re.sub(r'"[^"]*"|\\.|&quot;.*?&quot;', "", code)
+
+
+def percent_cells(xml: bytes, styles: frozenset[bytes]) -> frozenset[tuple[int, int]]:
+    """The places of the cells of a sheet with one of these styles."""
+    places: set[tuple[int, int]] = set()
+    for cell in _pattern(_STYLED_CELL).findall(xml):
+        style, place = _pattern(_STYLE_OF).search(cell), _pattern(_CELL_PLACE).search(cell)
+        if style and place and style[1] in styles:
+            places.add((int(place[2]) - 1, column_index(place[1].decode().upper())))
+    return frozenset(places)
+
+
+def _attribute(tag: bytes, name: bytes) -> bytes:
+    found = _pattern(rb"\b" + name + rb"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')").search(tag)
+    return (found[1] or found[2] or b"") if found else b""

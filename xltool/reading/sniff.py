@@ -13,14 +13,21 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EXCEL_CLASSES = (b"\x10\x08", b"\x20\x08")
 """How the class of a container begins that was made by Excel 5 or later."""
 
+_BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+"""How the records of a workbook begin; before Excel 5 they stood in no container."""
+
+_PAGE_TAGS = (b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<meta", b"<tr", b"<style", b"<div")
+_LOOKED_AT = 4096
+
 RTF = b"{\\rtf"
 """How Rich Text Format begins, which is often called .doc."""
 
 
 def kind_of(data: bytes, file: str) -> str:
-    """``xlsx``, ``docx``, ``doc``, ``json`` or ``text``.
+    """``xlsx``, ``xlsb``, ``ods``, ``xls``, ``docx``, ``doc``, ``html``, ``mht``, ``json`` or ``text``.
 
-    Raises ``Refused`` for what cannot be read, with what to do about it.
+    A file with a password is to be unlocked before. Raises ``Refused`` for what cannot be read, with what to do
+    about it.
     """
     if not data.strip():
         raise Refused(f"“{file}”是空文件。请向填报人重新要一份。")
@@ -29,16 +36,32 @@ def kind_of(data: bytes, file: str) -> str:
     if is_old_word(data):
         return "doc"
     if data.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Refused(f"“{file}”设有打开密码。请在 Excel 中去掉密码，另存为 .xlsx 后再试。")
-        raise Refused(f"“{file}”是旧版 Office 文件（.xls 或 .et），目前还不能直接读取。请另存为 .xlsx 后再试。")
+        from xltool.reading.ole import WORKBOOKS, stream_of
+
+        if stream_of(data, file, *WORKBOOKS) is None:
+            raise Unrelated(f"“{file}”不是表格，是其他程序的文件。请选择 Excel、WPS 表格或 Word 文件。")
+        return "xls"
+    if data.startswith(_BARE_BIFF):
+        raise Refused(
+            f"“{file}”是很旧的 Excel 文件（Excel 4.0 以前），不能直接读取。请用 Excel 打开，另存为 .xlsx 后再试。"
+        )
     if data.startswith(b"%PDF"):
         raise Unrelated(f"“{file}”是 PDF，读不出表格。请向填报人要 Excel 或 Word 原件。")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return "json"
-    if data.lstrip()[:64].lower().startswith((b"<html", b"<!doctype html", b"<table")):
-        raise Refused(f"“{file}”其实是网页，目前还不能直接读取。请用 Excel 打开并另存为 .xlsx 后再试。")
-    return "text"
+    if data[:64].lstrip().lower().startswith(b"mime-version:"):
+        return "mht"
+    return _marked_up(data, file) or "text"
+
+
+def _marked_up(data: bytes, file: str) -> str | None:
+    """``html`` for a page, None for text that is no markup; in UTF-16, every second byte of a page is a zero."""
+    head = data[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if not head.startswith(b"<"):
+        return None
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<html" not in head:
+        raise Refused(f"“{file}”是“XML 表格 2003”，不能直接读取。请用 Excel 打开，另存为 .xlsx 后再试。")
+    return "html" if any(tag in head for tag in _PAGE_TAGS) else None
 
 
 def is_old_word(data: bytes) -> bool:
@@ -64,6 +87,10 @@ def _zip_kind(data: bytes, file: str) -> str:
         return "xlsx"
     if any(name.startswith("word/document") for name in names):
         return "docx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
     if any(name.startswith("xl/") for name in names):
-        raise Refused(f"“{file}”是 .xlsb 等其他 Excel 格式，目前还不能直接读取。请另存为 .xlsx 后再试。")
+        raise Refused(f"“{file}”是特殊的 Excel 格式，不能直接读取。请用 Excel 打开，另存为 .xlsx 后再试。")
+    if "content.xml" in names:
+        return "ods"
     raise Unrelated(f"“{file}”是压缩包或其他文件，不是表格。请解压后选择其中的 .xlsx 文件。")

@@ -8,6 +8,8 @@ from xltool.words import pattern
 
 _BOOKMARK = r"\[bookmark: [^\]]*\]"
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How text begins that Excel saved as “Unicode 文本”."""
 
 
 def read_text(data: bytes, file: str) -> tuple[Grid, list[Repair]]:
@@ -39,8 +41,8 @@ def read_text(data: bytes, file: str) -> tuple[Grid, list[Repair]]:
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of the bytes. Raises ``NoText`` when they are neither UTF-8 nor GB18030."""
-    for encoding in _ENCODINGS:
+    """The text of the bytes. Raises ``NoText`` when they are neither UTF-8 nor GB18030, nor UTF-16 that says so."""
+    for encoding in ("utf-16",) if data.startswith(_UTF_16) else _ENCODINGS:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

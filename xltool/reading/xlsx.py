@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import zipfile
-import zlib
-from collections.abc import Callable, Sequence
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from collections.abc import Callable, Mapping, Sequence
 
 from xltool.problems import Refused
+from xltool.reading.archive import DAMAGES, MOST_CELLS, MOST_UNPACKED, check_area, no_type_definition, parts_of
 from xltool.reading.grid import Flag, Grid
-from xltool.reading.scan import has_hidden_cells, has_lying_cell, used_area
-
-MOST_UNPACKED = 256 * 1024 * 1024
-"""Sum of the unpacked sizes of a workbook's parts, in bytes; honest tables are far below."""
-
-MOST_CELLS = 2_000_000
-"""Rows times columns up to a sheet's last used cell: calamine holds them all."""
+from xltool.reading.scan import has_hidden_cells, has_lying_cell, percent_cells, percent_styles, used_area
+from xltool.reading.values import Sheet, sheets_of
 
 _MOST_KNOWN_CELLS = 8 * MOST_CELLS
-"""The same of a workbook of our own, whose lists of indicators are long."""
+"""Rows times columns of a workbook of our own, whose lists of indicators are long."""
 
-_DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What opening and unpacking a damaged file can raise."""
+_SHEETS, _STYLES, _BOOK, _LINKS = "xl/worksheets/", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
-_SHEETS = "xl/worksheets/"
+Places = frozenset[tuple[int, int]]
 
 
 def read_xlsx(data: bytes, file: str) -> list[Grid]:
@@ -33,19 +27,18 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
 
     Raises ``Refused`` for a file that is damaged, too large when unpacked, or holds a document type definition.
     """
-    lying, hidden = _scan(data, file)
-    flags = _second_reading(data, file) if lying else {}
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        shown = {sheet.name: sheet.visible is SheetVisibleEnum.Visible for sheet in book.sheets_metadata}
-        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
-        return [_grid(sheet, file, shown[sheet.name], flags.get(sheet.name, {}), hidden) for sheet in sheets]
-    except (CalamineError, OSError) as error:
-        raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
-    except BaseException as error:  # calamine can panic, and its PanicException is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
+    parts = parts_of(data, file, lambda name: _is_sheet(name) or name in (_STYLES, _BOOK, _LINKS))
+    sheets = {name: xml for name, xml in parts.items() if _is_sheet(name)}
+    if not sheets:
+        raise Refused(f"“{file}”里没有工作表。请用 Excel 打开并另存为 .xlsx 后再试。")
+    for xml in sheets.values():
+        no_type_definition(xml, file)
+        check_area(*used_area(xml), file)
+    percents = _percents(parts, sheets)
+    hidden = any(map(has_hidden_cells, sheets.values()))
+    found = sheets_of(data, file)
+    flags = _second_reading(data, file, found) if any(map(has_lying_cell, sheets.values())) else {}
+    return [_grid(s, file, flags.get(s.name, {}), hidden, percents.get(s.name, frozenset())) for s in found]
 
 
 def read_sheets(data: bytes, wanted: Callable[[str], bool]) -> dict[str, Sequence[Sequence[object]]] | None:
@@ -58,64 +51,65 @@ def read_sheets(data: bytes, wanted: Callable[[str], bool]) -> dict[str, Sequenc
             areas = [used_area(archive.read(m)) for m in members if _is_sheet(m.filename)]
         if any(rows * cols > _MOST_KNOWN_CELLS for rows, cols in areas):
             return None
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = filter(wanted, book.sheet_names)
-        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in found}
-    except (CalamineError, *_DAMAGES):
-        return None
-    except BaseException as error:  # as in read_xlsx
-        if type(error).__name__ != "PanicException":
-            raise
+        return {sheet.name: sheet.rows for sheet in sheets_of(data, "", wanted)}
+    except (Refused, *DAMAGES):
         return None
 
 
-def _grid(sheet: CalamineSheet, file: str, visible: bool, flags: dict[tuple[int, int], Flag], hidden: bool) -> Grid:
-    rows = sheet.to_python(skip_empty_area=False)
-    for (row, col), flag in flags.items():
-        if row < len(rows) and col < len(rows[row]):
-            rows[row][col] = flag.text
-    merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+def _grid(sheet: Sheet, file: str, flags: Mapping[tuple[int, int], Flag], hidden: bool, percents: Places) -> Grid:
     return Grid(
-        file, sheet.name, rows, merged, flags, hidden=not visible, hidden_cells="有隐藏的行或列" if hidden else None
+        file,
+        sheet.name,
+        with_flags(sheet.rows, flags),
+        sheet.merged,
+        flags,
+        hidden=not sheet.visible,
+        hidden_cells="有隐藏的行或列" if hidden else None,
+        percents=percents,
     )
 
 
-def _scan(data: bytes, file: str) -> tuple[bool, bool]:
-    """Whether some cell lies, and whether rows or columns are hidden."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > MOST_UNPACKED:
-                raise Refused(
-                    f"“{file}”解压后超过 {MOST_UNPACKED >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
-                )
-            parts = {m.filename: archive.read(m) for m in members if _is_sheet(m.filename)}
-    except _DAMAGES as error:
-        raise Refused(f"“{file}”已损坏或不完整，打不开。请向填报人重新要一份，或用 Excel 修复后另存。") from error
-    if not parts:
-        raise Refused(f"“{file}”里没有工作表。请用 Excel 打开并另存为 .xlsx 后再试。")
-    for xml in parts.values():
-        _check_part(xml, file)
-    lying = any(has_lying_cell(xml) for xml in parts.values())
-    return lying, any(has_hidden_cells(xml) for xml in parts.values())
+def with_flags(rows: list[list[object]], flags: Mapping[tuple[int, int], Flag]) -> list[list[object]]:
+    """The rows with what errors and formulas say in place of their blanks."""
+    for (row, col), flag in flags.items():
+        if flag.kind != "differs" and row < len(rows) and col < len(rows[row]):
+            rows[row][col] = flag.text
+    return rows
 
 
 def _is_sheet(name: str) -> bool:
     return name.startswith(_SHEETS) and name.endswith(".xml") and "/" not in name[len(_SHEETS) :]
 
 
-def _check_part(xml: bytes, file: str) -> None:
-    if b"<!DOCTYPE" in xml:
-        raise Refused(f"“{file}”含有不应出现的 DTD 声明，为安全起见没有读取。请用 Excel 另存一份后再试。")
-    rows, cols = used_area(xml)
-    if rows * cols > MOST_CELLS:
-        raise Refused(
-            f"“{file}”的已用区域有 {rows} 行 {cols} 列，不像一张绩效目标表，没有读取。请删去多余的行列后再试。"
-        )
+def _percents(parts: Mapping[str, bytes], sheets: Mapping[str, bytes]) -> dict[str, Places]:
+    """The cells shown as percentages, by sheet name; few workbooks have a style for them."""
+    styles = percent_styles(parts.get(_STYLES, b""))
+    if not styles:
+        return {}
+    names = _sheet_names(parts.get(_BOOK, b""), parts.get(_LINKS, b""))
+    return {
+        names[part]: cells for part, xml in sheets.items() if part in names and (cells := percent_cells(xml, styles))
+    }
 
 
-def _second_reading(data: bytes, file: str) -> dict[str, dict[tuple[int, int], Flag]]:
-    """Error cells and formulas without a result, by sheet, as openpyxl sees them."""
-    from xltool.reading.second import lying_cells
+def _sheet_names(book: bytes, links: bytes) -> dict[str, str]:
+    """The name of each sheet by its part."""
+    targets: dict[bytes, str] = {}
+    for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", links):
+        key, target = (re.search(word + rb"\s*=\s*[\"']([^\"']*)", link) for word in (rb"\bId", rb"\bTarget"))
+        if key and target:
+            part = target[1].decode("utf-8", "replace")
+            targets[key[1]] = part.lstrip("/") if part.startswith("/") else f"xl/{part}"
+    names: dict[str, str] = {}
+    for sheet in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", book):
+        name, key = (re.search(word + rb"\s*=\s*[\"']([^\"']*)", sheet) for word in (rb"\bname", rb"\w+:id"))
+        if name and key and key[1] in targets:
+            names[targets[key[1]]] = html.unescape(name[1].decode("utf-8", "replace"))
+    return names
 
-    return lying_cells(data, file)
+
+def _second_reading(data: bytes, file: str, found: Sequence[Sheet]) -> dict[str, dict[tuple[int, int], Flag]]:
+    """Error cells, formulas without a result and cells that two readings see differently, by sheet."""
+    from xltool.reading.second import second_flags
+
+    return second_flags(data, file, {sheet.name: sheet.rows for sheet in found})

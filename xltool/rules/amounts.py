@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from xltool.amounts import show, total
-from xltool.fields import AMOUNTS, MORE
+from xltool.fields import AMOUNTS, MORE, further_money, is_money
 from xltool.flat import DepartmentReading, ProjectReading
 from xltool.rules.catalogue import Finding
 
@@ -15,11 +15,12 @@ TOLERANCE = Decimal("0.005")
 
 
 def budget_adds_up(reading: ProjectReading) -> Iterator[Finding]:
-    """F-01: 预算数 = 财政资金 + 其他资金, a blank counts as 0."""
-    budget = reading.project.budget
-    if budget.total is None or _unreadable(reading, "budget.fiscal") or _unreadable(reading, "budget.other"):
+    """F-01: 预算数 = 财政资金 + 其他资金 and what the form counts beside them, a blank counts as 0."""
+    budget, paths = reading.project.budget, reading.form.budget_parts
+    if budget.total is None or any(_unreadable(reading, path) for path in paths):
         return
-    parts = total((budget.fiscal, budget.other))
+    further = further_money(reading.project, paths)
+    parts = total((budget.fiscal, budget.other, further))
     if abs(budget.total - parts) > TOLERANCE:
         words = {
             "total": show(budget.total),
@@ -27,8 +28,11 @@ def budget_adds_up(reading: ProjectReading) -> Iterator[Finding]:
             "other": show(budget.other) or "（空白）",
             "sum": show(parts),
             "difference": show(abs(budget.total - parts)),
+            "word": reading.form.word("budget.total"),
+            "parts": "、".join(reading.form.word(path) for path in paths),
         }
-        yield Finding("F-01", "budget.total", show(budget.total), words)
+        beyond = len(paths) > len(AMOUNTS) - 1
+        yield Finding("F-01", "budget.total", show(budget.total), words, "further" if beyond else None)
 
 
 def amounts_valid(reading: ProjectReading) -> Iterator[Finding]:
@@ -42,6 +46,9 @@ def amounts_valid(reading: ProjectReading) -> Iterator[Finding]:
             yield Finding("F-02", path, show(value), {"raw": show(value)}, "negative")
         elif value is not None and value == 0 and path == "budget.total":
             yield Finding("F-02", path, show(value), {"raw": show(value)}, "zero")
+    for path in reading.form.more_fields:
+        if path in reading.form.more_amounts and _unreadable(reading, path):
+            yield Finding("F-02", path, str(reading.raw(path)), {"raw": reading.raw(path)})
 
 
 def plan_rises_to_100(reading: ProjectReading) -> Iterator[Finding]:
@@ -52,7 +59,7 @@ def plan_rises_to_100(reading: ProjectReading) -> Iterator[Finding]:
     for index, point in enumerate(reading.project.plan):
         path = f"plan.{point.by}"
         raw = reading.raw(path)
-        if raw is not None and (point.percent is None or not 0 <= point.percent <= 100):
+        if not reading.is_blank(path) and (point.percent is None or not 0 <= point.percent <= 100):
             yield Finding("F-03", path, str(raw), {"raw": raw})
         elif point.percent is not None and before is not None and point.percent < before:
             words = {"raw": show(point.percent), "before": show(before)}
@@ -66,9 +73,11 @@ def plan_rises_to_100(reading: ProjectReading) -> Iterator[Finding]:
 
 def _unreadable(reading: ProjectReading, path: str) -> bool:
     """Whether a cell holds something that is no amount."""
+    if path.startswith(MORE):
+        return not is_money(dict(reading.project.more).get(path.removeprefix(MORE)))
     budget = reading.project.budget
     value = dict(zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True))[path]
-    return value is None and reading.raw(path) is not None
+    return value is None and not reading.is_blank(path)
 
 
 def department_adds_up(reading: DepartmentReading) -> Iterator[Finding]:

@@ -68,10 +68,9 @@ def level3_unique(reading: ProjectReading) -> Iterator[Finding]:
 
 
 def required_fields(reading: ProjectReading) -> Iterator[Finding]:
-    """S-10: code, name, unit, 预算数, purpose and at least one goal are there."""
-    for path in _REQUIRED:
-        raw = reading.raw(path)
-        if raw is None or (isinstance(raw, str) and not raw.strip()):
+    """S-10: code, name, unit, 预算数, purpose and at least one goal are there, as far as the form asks for them."""
+    for path in filter(reading.form.needs, _REQUIRED):
+        if reading.is_blank(path):
             yield Finding("S-10", path, case=None if path in reading.spots else "missing")
 
 

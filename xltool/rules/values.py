@@ -28,4 +28,12 @@ def targets_readable(reading: ProjectReading) -> Iterator[Finding]:
             yield Finding("V-03", path, raw, {"raw": raw, "example": f"{plain_text(read.target)}次"})
 
 
-RULES = (targets_readable,)
+def doubts_confirmed(reading: ProjectReading) -> Iterator[Finding]:
+    """I-06: what reading took for another value without being sure is said; joined targets are V-01."""
+    for repair in reading.repairs:
+        if not repair.sure and repair.code != "V-01":
+            words = {"raw": repair.raw, "value": repair.value, "reason": repair.reason}
+            yield Finding("I-06", repair.field, repair.raw, words)
+
+
+RULES = (targets_readable, doubts_confirmed)

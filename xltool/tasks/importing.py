@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltool.batch import Batch
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.batch import Batch, bytes_at
 from xltool.consolidation import department_of_batch
+from xltool.decisions import UNDECIDED, Content, Decisions, Noted, decided_texts, noted, with_texts
 from xltool.derived_totals import propose_codes
-from xltool.forms import shipped
-from xltool.settings import SETTINGS_FILE, settings_text
+from xltool.flat import Reading
+from xltool.forms import form_of
+from xltool.forms.form import Form
+from xltool.model import SubObjectiveCodes
+from xltool.settings import SETTINGS_FILE, confirmed, parse_settings, settings_text
 from xltool.writing.atomic import write_atomically
+from xltool.writing.form_sheet import field_cells
+from xltool.writing.import_record import draw_record
 from xltool.writing.workbook import form_workbook
 
 _BAD_IN_FILE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -28,46 +37,87 @@ class Imported:
     notes: tuple[str, ...]
 
 
-def import_batch(batch: Batch, folder: Path, *, force: bool = False) -> Imported:
+def import_batch(
+    batch: Batch, folder: Path, *, force: bool = False, decisions: Decisions = UNDECIDED, codes_agreed: bool = False
+) -> Imported:
     """Write one workbook a project, one for part one, and a settings file where there is none.
 
-    A file of the same name with other content stays as it is, unless ``force``.
+    A file of the same name with other content stays as it is, unless ``force``. ``codes_agreed`` says that a person
+    has confirmed what :func:`open_codes` gives; the settings file then says so.
     """
     written: list[Path] = []
     kept: list[Path] = []
-    for name, data in workbooks(batch):
+    for name, data in workbooks(batch, decisions):
         path = folder / name
         if path.exists() and path.read_bytes() != data and not force:
             kept.append(path)
         else:
             written.append(write_atomically(batch.spare(path), data))
-    notes = [f"“{path}”已存在且内容不同，没有覆盖。要覆盖请加 --force。" for path in kept]
+    notes = [
+        f"“{batch.departments[0].file}”和“{other.file}”里都有部门整体绩效目标，只导入了前一个，请核对。"
+        for other in batch.departments[1:]
+    ]
     settings = folder / SETTINGS_FILE
-    if batch.departments and not settings.exists():
-        text = _settings(batch)
-        written.append(write_atomically(settings, text.encode()))
-        notes.append(f"分项绩效目标与项目编码的对应关系写在“{settings}”，由系统推测，请核对。")
+    old = bytes_at(settings)
+    if old is not None and codes_agreed:
+        written.append(write_atomically(settings, confirmed(old, str(settings))))
+    elif old is None and batch.departments:
+        written.append(write_atomically(settings, _settings(batch, codes_agreed).encode()))
+        if not codes_agreed:
+            notes.append(f"分项绩效目标与项目编码的对应关系写在“{settings}”，由系统推测，请核对。")
+    if codes_agreed:
+        notes.append(f"分项绩效目标与项目编码的对应关系已经确认，写在“{settings}”。")
     return Imported(tuple(written), tuple(kept), tuple(notes))
 
 
-def workbooks(batch: Batch) -> Iterator[tuple[str, bytes]]:
+def open_codes(batch: Batch, folder: Path) -> SubObjectiveCodes | None:
+    """The mapping of code digits to 分项绩效目标 that nobody has confirmed, None where there is none.
+
+    It is that of the settings file in the folder of the new workbooks, else the one that would be written there.
+    """
+    settings = folder / SETTINGS_FILE
+    data = bytes_at(settings)
+    if data is not None:
+        codes = parse_settings(data, str(settings)).codes
+    else:
+        codes = _codes(batch) if batch.departments else None
+    return codes if codes is not None and codes.basis != "settings" else None
+
+
+def workbooks(batch: Batch, decisions: Decisions = UNDECIDED) -> Iterator[tuple[str, bytes]]:
     """File name and bytes of every workbook, numbered in the order of the source."""
-    department = department_of_batch(batch)
+    department, entries = department_of_batch(batch), noted(batch)
+    digits = max(len(str(len(department.projects))), 2)
     if batch.departments:
-        form = batch.departments[0].form
-        yield f"{'0' * _digits(len(department.projects))} {form.title}.xlsx", form_workbook(form, department)
-    for number, project in enumerate(department.projects, 1):
-        name = _BAD_IN_FILE.sub("", project.name or project.code or "未命名").strip(" .")[:_LONGEST_NAME]
-        yield (
-            f"{number:0{_digits(len(department.projects))}d} {name}.xlsx",
-            form_workbook(shipped(project.form), project),
-        )
+        reading = batch.departments[0]
+        _, data = _workbook(reading.form, department, reading, entries, decisions)
+        yield f"{'0' * digits} {reading.form.title}.xlsx", data
+    for number, (table, project) in enumerate(zip(batch.projects, department.projects, strict=True), 1):
+        said, data = _workbook(form_of(project.form), project, table, entries, decisions)
+        name = _BAD_IN_FILE.sub("", said.name or said.code or "未命名").strip(" .")[:_LONGEST_NAME]
+        yield f"{number:0{digits}d} {name}.xlsx", data
 
 
-def _digits(count: int) -> int:
-    return max(len(str(count)), 2)
+def _workbook(
+    form: Form, content: Content, reading: Reading, entries: Sequence[Noted], decisions: Decisions
+) -> tuple[Content, bytes]:
+    """The content as it was decided, and its workbook with the record of the import."""
+    own = [entry for entry in entries if entry.reading is reading]
+    texts = decided_texts(own, decisions)
+    content = with_texts(content, texts)
+    cells = field_cells(form, content, to_fill=True)
+
+    def finish(workbook: Workbook, _: Worksheet) -> None:
+        draw_record(workbook, own, decisions, form.sheet_name, cells)
+
+    return content, form_workbook(form, content, finish, texts)
 
 
-def _settings(batch: Batch) -> str:
+def _codes(batch: Batch) -> SubObjectiveCodes | None:
     department = department_of_batch(batch)
-    return settings_text(department, batch.settings.codes or propose_codes(department, department.projects))
+    return batch.settings.codes or propose_codes(department, department.projects)
+
+
+def _settings(batch: Batch, agreed: bool) -> str:
+    codes = _codes(batch)
+    return settings_text(department_of_batch(batch), codes and (codes._replace(basis="settings") if agreed else codes))

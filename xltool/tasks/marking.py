@@ -11,6 +11,7 @@ from xltool.batch import Batch, FileReport
 from xltool.cells import quoted
 from xltool.document import LIST_SHEET
 from xltool.problems import Problem
+from xltool.reading.sniff import kind_of
 from xltool.writing.atomic import write_atomically
 from xltool.writing.markup import marked_copy, problem_workbook
 
@@ -19,7 +20,7 @@ _MARKABLE = (".xlsx", ".xlsm")
 
 def mark_batch(batch: Batch, problems: Sequence[Problem], output: Path) -> Iterator[Path]:
     """Write the marked copies: one workbook to ``output`` itself, several into it with a 问题清单.xlsx over all."""
-    sources = [report for report in batch.files if report.document and report.path.suffix.lower() in _MARKABLE]
+    sources = [report for report in batch.files if report.document and _is_markable(report.path)]
     read = [report for report in batch.files if report.document]
     if len(read) == len(sources) == 1 and output.suffix.lower() in _MARKABLE:
         yield write_atomically(batch.spare(output), _copy(sources[0], problems))
@@ -40,6 +41,14 @@ def mark_batch(batch: Batch, problems: Sequence[Problem], output: Path) -> Itera
         return f"{Path(os.path.relpath(copy, listing.parent)).as_posix()}#{quoted(problem.sheet)}!{problem.cell}"
 
     yield write_atomically(listing, problem_workbook(problems, target))
+
+
+def _is_markable(path: Path) -> bool:
+    """Whether a file is what its suffix says; a web page may be called .xlsx, and a file with a password is closed."""
+    if path.suffix.lower() not in _MARKABLE:
+        return False
+    data = path.read_bytes()
+    return data.startswith(b"PK") and kind_of(data, path.name) == "xlsx"
 
 
 def _places(folder: Path, reports: Sequence[FileReport]) -> Iterator[Path]:

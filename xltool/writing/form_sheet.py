@@ -28,24 +28,30 @@ LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds."""
 
 _LINE = 14.5
-_TEXT_FIELDS = {"code", "department", "name", "level1", "level2", "level3", "target", "basis"}
+_TEXT_FIELDS = {"code", "department", "department.code", "name", "level1", "level2", "level3", "target", "basis"}
 _MARGIN = 0.79  # inches, 2 cm
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": False, "insert_rows": True}
 
 
 def draw_form(
-    sheet: Worksheet, styles: Styles, form: Form, content: Project | Department | None = None, *, to_fill: bool = True
+    sheet: Worksheet,
+    styles: Styles,
+    form: Form,
+    content: Project | Department | None = None,
+    *,
+    to_fill: bool = True,
+    texts: Mapping[str, str] | None = None,
 ) -> None:
     """Draw the form on an empty sheet, filled with ``content`` or blank.
 
-    ``to_fill`` gives a sheet for clerks: input cells coloured and unlocked, the rest protected. Without
-    it the sheet is for reading only, without the area of computed values. Raises ``Refused`` for a text
-    that is too long for a cell.
+    ``texts`` are what cells hold that the content cannot, by path: an amount that is no number. ``to_fill`` gives a
+    sheet for clerks: input cells coloured and unlocked, the rest protected. Without it the sheet is for reading only,
+    without the area of computed values. Raises ``Refused`` for a text that is too long for a cell.
     """
     placed = arranged(form, content, to_fill=to_fill)
     if not to_fill:
         placed = tuple(place for place in placed if place.cell.first <= form.print_last)
-    pen = _Pen(sheet, styles, form, placed, content, to_fill)
+    pen = _Pen(sheet, styles, form, placed, content, to_fill, texts or {})
     for place in placed:
         pen.cell(place)
     pen.heights()
@@ -90,10 +96,11 @@ def cell_values(form: Form, content: Project | Department | None) -> dict[str, C
              for path, value in values.items()}  # fmt: skip
     money = {path for path in values if MORE in path and form.is_amount(re.sub(r"\[\d+\]", "", path))}
     shown |= {path: _in_unit(form, text) for path in money if isinstance(text := values[path], str)}
-    if isinstance(content, Department) and "code" in form.anchors:
-        shown |= {"department": content.name, "code": content.code}
+    if content is not None and "department.code" in form.fields:
+        unit = content.department if isinstance(content, Project) else content
+        shown |= {"department": unit.name, "department.code": unit.code}
     texts = {cell.field: cell.text for cell in form.cells() if cell.text and cell.field}
-    return shown | {path: _printed(text, values) for path, text in texts.items()}
+    return shown | {path: _printed(text, {**values, "year": values.get(path)}) for path, text in texts.items()}
 
 
 def _in_unit(form: Form, text: str) -> CellValue:
@@ -184,10 +191,11 @@ class _Pen:
         placed: tuple[Placed, ...],
         content: Project | Department | None,
         to_fill: bool,
+        texts: Mapping[str, str],
     ) -> None:
         self.sheet, self.styles, self.form, self.placed = sheet, styles, form, placed
-        self.values, self.content, self.to_fill = cell_values(form, content), content, to_fill
-        self.derived = derived_values(form, content) if to_fill else {}
+        self.values, self.content, self.to_fill = cell_values(form, content) | dict(texts), content, to_fill
+        self.derived = derived_values(form, content, self.values) if to_fill else {}
         self.cells = FormCells(form, placed)
         printed = [p for p in placed if p.cell.last <= form.print_last and not form.rows[p.cell.row].screen]
         table = [p for p in printed if _in_table(p.cell)]
@@ -337,7 +345,7 @@ def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bo
         name = "derived-count" if cell.derived.startswith(("indicators.", LEFT)) else "derived"
     elif cell.note or cell.mark:
         name = "note"
-    elif cell.field in AMOUNTS:
+    elif cell.field in AMOUNTS or cell.field in form.more_amounts:
         name = "amount"
     elif cell.field and cell.field.startswith("plan."):
         name = "percent"
@@ -361,7 +369,8 @@ def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bo
         changes["locked"] = False
         if cell.style in ("text", "centre", "label"):
             changes["bg_color"] = INPUT_FILL
-    if cell.field in _TEXT_FIELDS:
+    further = cell.field and cell.field.startswith(MORE) and cell.field not in form.more_amounts
+    if cell.field in _TEXT_FIELDS or further:
         changes["num_format"] = "@"
     return name, changes
 

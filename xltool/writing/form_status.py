@@ -116,8 +116,8 @@ def _listed(form: Form, cells: FormCells, area: Area, entry: Entry, rows: _Rows)
 
 
 def _classes(form: Form, cells: FormCells, rows: _Rows) -> Iterator[_Item]:
-    """Each class of the taxonomy has at least one indicator: S-01, S-02, S-03."""
-    for level in form.taxonomy:
+    """Each class of the taxonomy that is not optional has at least one indicator: S-01, S-02, S-03."""
+    for level in (level for level in form.taxonomy if not level.optional):
         words = level.spellings
         count = cells.filled_in(f"SUMPRODUCT(COUNTIF({{indicators.level2}},{constants(words)}))")
         yield _if(

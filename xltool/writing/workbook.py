@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
@@ -34,8 +34,9 @@ def form_workbook(
     form: Form,
     content: Project | Department | None = None,
     finish: Callable[[Workbook, Worksheet], None] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The form as an .xlsx for clerks, filled with ``content`` or blank.
+    """The form as an .xlsx for clerks, filled with ``content`` or blank; ``texts`` as for :func:`draw_form`.
 
     ``finish`` adds to the workbook before it is closed; it gets the workbook and the form's sheet.
     """
@@ -44,7 +45,7 @@ def form_workbook(
     workbook.set_properties({"title": f"{name or ''}{form.title}", "subject": form.mark, "created": CREATED})
     styles = Styles(workbook)
     sheet = workbook.add_worksheet(form.sheet_name, FormSheet)
-    draw_form(sheet, styles, form, content)
+    draw_form(sheet, styles, form, content, texts=texts)
     if form.entries:
         guard_cells(workbook, sheet, form, arranged(form, content))
         draw_guide(workbook, workbook.add_worksheet(GUIDE_SHEET), styles, form)

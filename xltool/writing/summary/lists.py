@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from xlsxwriter import Workbook
@@ -136,7 +136,7 @@ def _sum(col: int, listing: Listing, value: Decimal | int) -> Formula:
 
 
 def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
-    """资金支出计划: percentage and amount of every project at every checkpoint.
+    """资金支出计划: percentage and amount of every project at every checkpoint; a dash where its form has no plan.
 
     The amounts are rounded so that they add up to the rounded total (舍位平衡); the exact running sums of 预算数 × 比例
     that they are made of stand in the helper columns.
@@ -152,12 +152,15 @@ def plan_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     columns += [Column(f"{by}\n精确累加", 14, "derived", FOLDED) for by in plan.checkpoints]
     points = len(plan.checkpoints)
     listing = Listing(workbook, styles, plan.splits[PLAN], columns, TAB_LIST, helpers=points)
+    nothing = style_of(styles.get("amount", num_format='#,##0.00;-#,##0.00;"–"', align="right"))
+    unplanned = {_amount_column(number): nothing for number in range(points)}
     sums, moved = [Decimal(0)] * points, 0
     for index, reading in enumerate(plan.merged.readings):
         values, more = _plan_row(plan, index, reading, sums)
-        listing.add([index + 1, reading.project.code, reading.project.name, *values])
+        changes = None if reading.project.plan else unplanned
+        listing.add([index + 1, reading.project.code, reading.project.name, *values], changes)
         moved += more
-    for row in _plan_totals(plan, listing):
+    for row in _plan_totals(plan, listing) if points else ():
         listing.add_total(row)
     listing.begin(plan.title("项目资金支出计划汇总表"), plan.heading, _moved_words(listing, plan, moved), MONEY_UNIT)
     for number in range(points):
@@ -184,7 +187,8 @@ def _plan_row(plan: Plan, index: int, reading: ProjectReading, sums: list[Decima
     split, total = plan.splits[PLAN], reading.project.budget.total
     row = split.row(index)
     budget = plan.splits[PROJECTS].cell(index, AMOUNT_COLUMNS[0])
-    values: list[Value] = [Formula(budget, BLANK if total is None else total)]
+    planned = bool(reading.project.plan)
+    values: list[Value] = [Formula(budget, BLANK if total is None else total) if planned else BLANK]
     percents = {point.by: point.percent for point in reading.project.plan}
     running: list[Value] = []
     moved, goes_on = 0, row > FIRST + 1
@@ -234,7 +238,7 @@ def _mark_moved(listing: Listing, plan: Plan, number: int) -> None:
 def _plan_totals(plan: Plan, listing: Listing) -> list[list[Value]]:
     """The totals up to each checkpoint, and since the one before."""
     at, totals = listing.row + 1, plan.merged.totals
-    whole = totals.money.total
+    whole = totals.planned.total
     row: list[Value] = [None, "累计合计", None, _sum(3, listing, whole)]
     periods: list[Value] = [None, "当期合计", None, None]
     running: list[Value] = []
@@ -255,14 +259,15 @@ def _plan_totals(plan: Plan, listing: Listing) -> list[list[Value]]:
 def _moved_words(listing: Listing, plan: Plan, moved: int) -> Value:
     """The unit, and how many amounts were changed in the last place; these are counted in a cell beside the page."""
     counts = [term for number in range(len(plan.checkpoints)) for term in _moved_terms(plan, number)]
+    unit = f"{MONEY_UNIT}；“–”为没有支出计划" if plan.unplanned else MONEY_UNIT
     if not counts:
-        return MONEY_UNIT
+        return unit
     column = _running_column(0, plan)
     listing.put(1, column, Formula("+".join(counts), moved), "derived-count")
     cell = a1(1, column)
-    said = f"{MONEY_UNIT}；为使各项之和等于合计，有 ", " 处末位加减 0.01（有底色）"
-    formula = f'IF({cell}=0,"{MONEY_UNIT}","{said[0]}"&{cell}&"{said[1]}")'
-    return Formula(formula, str(moved).join(said) if moved else MONEY_UNIT)
+    said = f"{unit}；为使各项之和等于合计，有 ", " 处末位加减 0.01（有底色）"
+    formula = f'IF({cell}=0,"{unit}","{said[0]}"&{cell}&"{said[1]}")'
+    return Formula(formula, str(moved).join(said) if moved else unit)
 
 
 def _moved_terms(plan: Plan, number: int) -> Iterator[str]:
@@ -295,16 +300,17 @@ def indicator_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
             shown = target.number if target.upper is None else f"{target.number}~{target.upper}"
             words: list[Value] = [row.level1, row.level2, row.level3, row.description]
             value: list[Value] = [target.raw, target.operator, shown, target.unit, row.basis]
-            classes: list[Value] = [level1_name(project, row.level1), level2_name(project, row.level2)]
+            level1 = level1_name(project, row.level1, plan.merged.totals.classes)
+            classes: list[Value] = [level1, level2_name(project, row.level2)]
             listing.add([index + 1, project.name, *words, *value, *classes])
     listing.end(frozen=2)
 
 
 def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     """指标覆盖: how many indicators of each level-2 class a project has; what is missing is marked."""
-    classes = _classes(plan.merged.readings)
+    classes = _classes(plan)
     columns = [Column("序号", 6, "count"), Column("项目名称", 32)]
-    columns += [Column(f"{level1}\n{level2}", 12, "coverage") for level1, level2, _ in classes]
+    columns += [Column(f"{level1}\n{level2}", 12, "coverage") for level1, level2 in classes]
     columns += [Column("缺少的类别", 34)]
     listing = Listing(workbook, styles, plan.splits[COVERAGE], columns, TAB_LIST)
     words = "单位：条；红色为缺整个一级指标，黄色为缺应有的二级指标"
@@ -317,40 +323,38 @@ def coverage_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     for index, reading in enumerate(plan.merged.readings):
         counts = Counter(level2_name(reading.project, row.level2) for row in reading.project.indicators)
         sums.update(counts)
-        gaps = [_gap(reading.form, level1, level2, wanted, counts) for level1, level2, wanted in classes]
+        gaps = [_gap(reading.form, level1, level2, counts) for level1, level2 in classes]
         row: list[Value] = [index + 1, reading.project.name]
-        row += [_class_count(plan, index, col, level2, counts[level2]) for col, (_, level2, _) in enumerate(classes, 2)]
+        row += [_class_count(plan, index, col, level2, counts[level2]) for col, (_, level2) in enumerate(classes, 2)]
         missing = [
-            level1 if gap == "missing" else level2
-            for (level1, level2, _), gap in zip(classes, gaps, strict=True)
-            if gap
+            level1 if gap == "missing" else level2 for (level1, level2), gap in zip(classes, gaps, strict=True) if gap
         ]
         changes = {col: marks[gap] for col, gap in enumerate(gaps, 2) if gap}
         listing.add([*row, "、".join(dict.fromkeys(missing))], changes)
     totals: list[Value] = [None, "合计"]
-    totals += [_sum(col, listing, sums[level2]) for col, (_, level2, _) in enumerate(classes, 2)]
+    totals += [_sum(col, listing, sums[level2]) for col, (_, level2) in enumerate(classes, 2)]
     listing.add_total([*totals, None])
     listing.end(frozen=2)
 
 
-def _classes(readings: Sequence[ProjectReading]) -> list[tuple[str, str, bool]]:
-    """Level 1, level 2 and whether it is wanted in every table, of all forms in use."""
-    forms = {reading.form.id: reading.form for reading in readings}.values()
-    found: dict[tuple[str, str], bool] = {}
-    for form in forms:
-        for level in form.taxonomy:
-            for name in level.level2:
-                found.setdefault((level.name, name), name in level.wanted)
-    return [(level1, level2, wanted) for (level1, level2), wanted in found.items()]
+def _classes(plan: Plan) -> list[tuple[str, str]]:
+    """Level 1 and level 2 of all forms in use, each class once under one word."""
+    words = plan.merged.totals.classes
+    forms = {reading.form.id: reading.form for reading in plan.merged.readings}.values()
+    found = ((words[level.canonical], name) for form in forms for level in form.taxonomy for name in level.level2)
+    by_level1: dict[str, dict[str, None]] = {}
+    for level1, level2 in found:
+        by_level1.setdefault(level1, {})[level2] = None
+    return [(level1, level2) for level1, names in by_level1.items() for level2 in names]
 
 
-def _gap(form: Form, level1: str, level2: str, wanted: bool, counts: Counter[str]) -> str:
+def _gap(form: Form, level1: str, level2: str, counts: Counter[str]) -> str:
     level = form.level1_of(level1)
-    if level is None or counts[level2]:
+    if level is None or level2 not in level.level2 or counts[level2]:
         return ""
-    if not any(counts[name] for name in level.level2):
+    if not level.optional and not any(counts[name] for name in level.level2):
         return "missing"
-    return "wanted" if wanted else ""
+    return "wanted" if level2 in level.wanted else ""
 
 
 def _class_count(plan: Plan, index: int, col: int, level2: str, count: int) -> Value:
@@ -359,6 +363,11 @@ def _class_count(plan: Plan, index: int, col: int, level2: str, count: int) -> V
     numbers, words = (plan.splits[INDICATORS].ranges(column) for column in (0, LEVEL2_COLUMN))
     counted = f'COUNTIFS({{}},$A{plan.splits[COVERAGE].row(index)},{{}},"{level2}")'
     return Formula(sum_of(counted, numbers, words), count)
+
+
+def planned_total(plan: Plan) -> str:
+    """预算数 of the projects that have a 资金支出计划 as a reference."""
+    return plan.splits[PLAN].below(3)
 
 
 def total_of(col: int, plan: Plan) -> str:

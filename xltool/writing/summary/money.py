@@ -8,16 +8,19 @@ and 财政资金 are the rounded ones, and 其他资金 of nothing stays nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
+from xltool.amounts import show, total
 from xltool.balanced_rounding import SHOWN_UNITS, WAN, WHOLE_WAN, YUAN, balanced, balanced_formula, rounded_formula
 from xltool.cells import column_name
 from xltool.derived_totals import Money
+from xltool.fields import further_money
+from xltool.flat import ProjectReading
 from xltool.writing.styles import INPUT_FILL
-from xltool.writing.summary.lists import AMOUNT_COLUMNS, GOAL_COLUMN, running_total, total_of
+from xltool.writing.summary.lists import AMOUNT_COLUMNS, GOAL_COLUMN, planned_total, running_total, total_of
 from xltool.writing.summary.parts import Cell, PageSheet
 from xltool.writing.summary.plan import PROJECTS, Plan
 from xltool.writing.summary.rows import Formula
@@ -79,8 +82,8 @@ def unit_switch(page: PageSheet, plan: Plan) -> None:
     places = Formula(f'IF({UNIT}="{WHOLE_WAN.name}",{WHOLE_WAN.places},{WAN.places})', WAN.places)
     for number, value in enumerate((scale, places)):
         page.put(_UNIT_ROW, EXACT + number, value, "derived-count")
-    for number, (col, total) in enumerate(zip(AMOUNT_COLUMNS, plan.merged.totals.money.columns, strict=True)):
-        page.put(_TOTALS_ROW, EXACT + number, Formula(total_of(col, plan), total), "derived")
+    for number, (col, amount) in enumerate(zip(AMOUNT_COLUMNS, plan.merged.totals.money.columns, strict=True)):
+        page.put(_TOTALS_ROW, EXACT + number, Formula(total_of(col, plan), amount), "derived")
 
 
 def rounded_cell(cell: str, value: Decimal) -> Formula:
@@ -113,6 +116,23 @@ def sub_objective_table(page: PageSheet, plan: Plan) -> tuple[Rows, list[Placed]
         cells.append((col, col, Formula(f"SUM({letter}{first + 1}:{letter}{end})", value), style))
     page.line(cells, 22, bold=True, top=2)
     return (first, end - 1), funds.placed
+
+
+def further_note(page: PageSheet, plan: Plan) -> None:
+    """What 预算数 has beside both columns, such as 上年结转资金, where a form counts it."""
+    readings = plan.merged.readings
+    further = total(further_money(reading.project, reading.form.budget_parts) for reading in readings)
+    if further:
+        words = "、".join(dict.fromkeys(_further_words(readings)))
+        said = f"预算数中另有{words} {show(further)} 万元，不在财政资金和其他资金之内。"
+        page.line([(0, 7, said, "small")])
+
+
+def _further_words(readings: Iterable[ProjectReading]) -> Iterator[str]:
+    for reading in readings:
+        for path in reading.form.budget_parts:
+            if further_money(reading.project, [path]):
+                yield reading.form.word(path)
 
 
 def _of_group(names: list[str], row: int, plan: Plan) -> Sequence[str]:
@@ -184,9 +204,13 @@ def plan_table(page: PageSheet, plan: Plan) -> tuple[Rows, list[Placed]]:
     What is spent in a period is the difference of the shown amounts at its ends, which are running sums already.
     """
     heads = ("时点", "累计金额", "当期金额", "累计占预算")
+    totals = plan.merged.totals
+    amounts, whole = totals.plan, totals.planned.total
+    if not amounts:
+        page.line([(0, 7, "各项目表没有资金支出计划。", "middle")], 22)
+        return (page.row - 1, page.row - 1), []
     page.line([(2 * i, 2 * i + 1, word, "head") for i, word in enumerate(heads)])
-    first, whole = page.row, plan.merged.totals.money.total
-    amounts = plan.merged.totals.plan
+    first, whole_cell = page.row, planned_total(plan) if plan.unplanned else TOTALS[0]
     placed = []
     for number, (amount, period) in enumerate(
         zip(amounts, balanced((amount.period for amount in amounts), WAN.places), strict=True)
@@ -198,10 +222,14 @@ def plan_table(page: PageSheet, plan: Plan) -> tuple[Rows, list[Placed]]:
         page.put(page.row, CHARTED, Formula(f"C{at}/{SCALE}", WAN.rounded(amount.cumulative)), "derived")
         moved = _Amount(f"E{at}", period, f"L{at}", amount.period, "当期金额")
         placed.append(_moved(page, page.row, amount.by, [moved]))
-        share = Formula(f"IF({TOTALS[0]}=0,0,K{at}/{TOTALS[0]})", amount.cumulative / whole if whole else 0)
+        share = Formula(f"IF({whole_cell}=0,0,K{at}/{whole_cell})", amount.cumulative / whole if whole else 0)
         money = [(2, 3, rounded_cell(f"K{at}", amount.cumulative), "shown"), (4, 5, Formula(spent, period), "shown")]
         page.line([(0, 1, amount.by, "centre"), *money, (6, 7, share, "share")])
-    return (first, page.row - 1), placed
+    last = page.row - 1
+    if plan.unplanned:
+        said = f"另有 {plan.unplanned} 个项目没有资金支出计划，不在本表之内；比例按有计划的项目的预算数计算。"
+        page.line([(0, 7, said, "small")])
+    return (first, last), placed
 
 
 def placed_note(page: PageSheet, placed: Sequence[Placed]) -> None:

@@ -20,6 +20,7 @@ from xltool.writing.summary.money import (
     PLACES,
     TOTALS,
     Rows,
+    further_note,
     placed_note,
     plan_table,
     rounded_cell,
@@ -67,6 +68,7 @@ class _Overview(PageSheet):
         note = "（分项与项目编码的对应由系统推测，请核对设置文件）" if totals.sub_objective_basis == "proposed" else ""
         self._section(f"一、按分项绩效目标{note}")
         funds, placed = sub_objective_table(self, self.plan)
+        further_note(self, self.plan)
         self._section("二、资金支出计划")
         points, more = plan_table(self, self.plan)
         placed_note(self, [*placed, *more])

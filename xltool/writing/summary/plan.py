@@ -109,7 +109,13 @@ class Plan:
     def projects_with(self, level1: str) -> int:
         """How many projects have an indicator of a class."""
         projects = [reading.project for reading in self.merged.readings]
-        return sum(any(level1_name(p, row.level1) == level1 for row in p.indicators) for p in projects)
+        classes = self.merged.totals.classes
+        return sum(any(level1_name(p, row.level1, classes) == level1 for row in p.indicators) for p in projects)
+
+    @property
+    def unplanned(self) -> int:
+        """How many projects have no 资金支出计划, since their form prints none."""
+        return sum(not reading.project.plan for reading in self.merged.readings)
 
     @property
     def heading(self) -> str:
