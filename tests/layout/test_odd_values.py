@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.clean import CLEAN, said, workbook
-from tests.sheets import grid
+from tests.sheets import SMALL, grid
 from xltool.amounts import UNITS, canonical
 from xltool.consolidation import _source_amount
 from xltool.flat import ProjectReading
@@ -18,16 +18,7 @@ from xltool.reading.grid import Grid
 from xltool.rules import check
 from xltool.targets import plain_text
 
-TABLE = """
-434002北戴河区政府办公室 | | | | 单位：万元
-项目编码 | 434-1401-JBN-6BVF | 项目名称 | 村志编撰费
-预算数 | 20.00 | 其中：财政资金 | 15.5 | 其他资金 | 4.5
-资金支出计划（%） | 3月底 | 6月底 | 10月底 | 12月底
- | 25.00 | 50.00 | 75.00 | 100.00
-一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据
-产出指标 | 数量指标 | 收集篇数 | 收集的资料篇数 | ≥10篇 |
-产出指标 | 时效指标 | 完成时间 | 编撰完成的时间 | 12月底前 |
-"""
+TABLE = SMALL + "产出指标 | 时效指标 | 完成时间 | 编撰完成的时间 | 12月底前 |\n"
 
 # cell B3 | unit of the head | amount in 万元, - for blank, ? if F-02 says that it is none | repairs, with ? if unsure
 AMOUNTS = """
