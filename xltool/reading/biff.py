@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xltool.reading.grid import Flag
-from xltool.reading.noted import PERCENT_FORMATS, Noted, Place, error_flag
+from xltool.reading.notes import PERCENT_FORMATS, Notes, Place, error_flag
 from xltool.reading.scan import is_percent
 
 _FORMULA, _EOF, _NAME, _FILEPASS, _COLUMN, _SHEET = 0x0006, 0x000A, 0x0018, 0x002F, 0x007D, 0x0085
@@ -31,7 +31,7 @@ _NO_NUMBER, _ERROR_RESULT, _EMPTY_RESULT = b"\xff\xff", 2, 3
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class _Sheet(Noted):
+class _Sheet(Notes):
     """What the records of one sheet say; ``unstored`` are formulas whose result is no text."""
 
     unstored: list[Place] = field(default_factory=list)
@@ -69,7 +69,7 @@ def without_names(stream: bytes) -> bytes:
     return bytes(changed)
 
 
-def scan(stream: bytes) -> Sequence[Noted]:
+def scan(stream: bytes) -> Sequence[Notes]:
     """What the sheets say, in their order in the workbook. Raises ``struct.error`` where a record is cut short."""
     starts: list[int] = []
     percent_formats, styles = set(PERCENT_FORMATS), []

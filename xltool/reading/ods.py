@@ -12,7 +12,7 @@ from xltool.cells import ERROR_VALUES
 from xltool.problems import Refused
 from xltool.reading.archive import check_area, no_type_definition, parts_of
 from xltool.reading.grid import Flag, Grid
-from xltool.reading.noted import Noted, grid_of
+from xltool.reading.notes import Notes, grid_of
 from xltool.reading.values import sheets_of
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -53,7 +53,7 @@ def read_ods(data: bytes, file: str) -> list[Grid]:
     ]
 
 
-def _scan(content: bytes, file: str) -> Iterator[tuple[str, Noted]]:
+def _scan(content: bytes, file: str) -> Iterator[tuple[str, Notes]]:
     """Each table with its name."""
     parser = {"resolve_entities": False, "no_network": True, "huge_tree": False}
     for _, table in etree.iterparse(io.BytesIO(content), tag=_TABLE + "table", **parser):
@@ -62,8 +62,8 @@ def _scan(content: bytes, file: str) -> Iterator[tuple[str, Noted]]:
             table.clear()
 
 
-def _sheet(table: Element, file: str) -> Noted:
-    found = Noted()
+def _sheet(table: Element, file: str) -> Notes:
+    found = Notes()
     hidden_columns = set(_hidden_columns(table))
     row_no = 0
     for row in table.iter(_TABLE + "table-row"):
@@ -79,7 +79,7 @@ def _sheet(table: Element, file: str) -> Noted:
     return found
 
 
-def _row(found: Noted, row: Element, row_no: int, rows: int, hidden_columns: set[int], file: str) -> tuple[int, bool]:
+def _row(found: Notes, row: Element, row_no: int, rows: int, hidden_columns: set[int], file: str) -> tuple[int, bool]:
     """Note the cells of a row; returns how many columns are used, and whether any cell is filled."""
     col, width, filled = 0, 0, False
     for cell in row.iter(*_CELLS):

@@ -15,7 +15,7 @@ from xltool.problems import Refused
 from xltool.reading.archive import check_area
 from xltool.reading.biff import scan, without_names
 from xltool.reading.grid import Grid
-from xltool.reading.noted import grid_of
+from xltool.reading.notes import grid_of
 from xltool.reading.ole import WORKBOOKS, stream_of
 
 
@@ -26,8 +26,8 @@ def read_xls(data: bytes, file: str) -> list[Grid]:
         scanned = scan(stream)
     except (struct.error, IndexError) as error:
         raise _damaged(file) from error
-    for noted in scanned:
-        check_area(noted.rows, noted.cols, file)
+    for notes in scanned:
+        check_area(notes.rows, notes.cols, file)
     try:
         book = xlrd.open_workbook(file_contents=without_names(stream), logfile=io.StringIO())
         rows = [[[_value(cell, book.datemode) for cell in row] for row in sheet] for sheet in book.sheets()]
@@ -35,10 +35,10 @@ def read_xls(data: bytes, file: str) -> list[Grid]:
         raise _damaged(file) from error
     if len(rows) != len(scanned):
         raise _damaged(file)
-    hidden = any(noted.hidden for noted in scanned)
+    hidden = any(notes.hidden for notes in scanned)
     return [
-        grid_of(file, sheet.name, sheet.visibility == 0, values, noted, hidden)
-        for sheet, values, noted in zip(book.sheets(), rows, scanned, strict=True)
+        grid_of(file, sheet.name, sheet.visibility == 0, values, notes, hidden)
+        for sheet, values, notes in zip(book.sheets(), rows, scanned, strict=True)
     ]
 
 

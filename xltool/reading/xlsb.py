@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xltool.problems import Refused
 from xltool.reading.archive import check_area, parts_of, targets_of
 from xltool.reading.grid import Grid
-from xltool.reading.noted import PERCENT_FORMATS, Noted, error_flag, grid_of
+from xltool.reading.notes import PERCENT_FORMATS, Notes, error_flag, grid_of
 from xltool.reading.scan import is_percent
 from xltool.reading.values import sheets_of
 
@@ -34,7 +34,7 @@ def read_xlsb(data: bytes, file: str) -> list[Grid]:
         check_area(found.rows, found.cols, file)
     hidden = any(found.hidden for found in scanned.values())
     return [
-        grid_of(file, sheet.name, sheet.visible, sheet.rows, scanned.get(sheet.name) or Noted(), hidden)
+        grid_of(file, sheet.name, sheet.visible, sheet.rows, scanned.get(sheet.name) or Notes(), hidden)
         for sheet in sheets_of(data, file)
     ]
 
@@ -87,8 +87,8 @@ def _text(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le"), end
 
 
-def _scan(part: bytes, percents: set[int]) -> Noted:
-    found, row, hidden_row = Noted(), 0, False
+def _scan(part: bytes, percents: set[int]) -> Notes:
+    found, row, hidden_row = Notes(), 0, False
     for kind, body in _records(part):
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0]

@@ -19,7 +19,7 @@ from xltool.reading.archive import (
     targets_of,
 )
 from xltool.reading.grid import Flag, Grid
-from xltool.reading.noted import Noted, Place, grid_of
+from xltool.reading.notes import Notes, Place, grid_of
 from xltool.reading.scan import has_hidden_cells, has_lying_cell, percent_cells, percent_styles, used_area
 from xltool.reading.values import Sheet, sheets_of
 
@@ -45,8 +45,12 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
     hidden = any(map(has_hidden_cells, sheets.values()))
     found = sheets_of(data, file)
     flags = _second_reading(data, file, found) if any(map(has_lying_cell, sheets.values())) else {}
-    notes = (Noted(flags.get(s.name, {}), s.merged, percents.get(s.name, set())) for s in found)
-    return [grid_of(file, s.name, s.visible, s.rows, noted, hidden) for s, noted in zip(found, notes, strict=True)]
+    return [
+        grid_of(
+            file, s.name, s.visible, s.rows, Notes(flags.get(s.name, {}), s.merged, percents.get(s.name, set())), hidden
+        )
+        for s in found
+    ]
 
 
 def read_sheets(data: bytes, wanted: Callable[[str], bool]) -> dict[str, Sequence[Sequence[object]]] | None:

@@ -22,8 +22,8 @@ def error_flag(code: int) -> Flag:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Noted:
-    """Of one sheet, places zero-based; ``hidden``: filled rows or columns are; ``rows`` and ``cols``: how many are used."""
+class Notes:
+    """Of one sheet, places zero-based: whether filled rows or columns are hidden, how many of each are used."""
 
     flags: dict[Place, Flag] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
@@ -39,21 +39,21 @@ class Noted:
             self.percents.add((row, col))
 
 
-def grid_of(file: str, name: str, visible: bool, rows: list[list[object]], noted: Noted, hidden: bool) -> Grid:
+def grid_of(file: str, name: str, visible: bool, rows: list[list[object]], notes: Notes, hidden: bool) -> Grid:
     """A sheet with its values, what errors and formulas say in place of blanks.
 
     ``hidden`` says that rows or columns are hidden anywhere in the workbook.
     """
-    for (row, col), flag in noted.flags.items():
+    for (row, col), flag in notes.flags.items():
         if flag.kind != "differs" and row < len(rows) and col < len(rows[row]):
             rows[row][col] = flag.text
     return Grid(
         file,
         name,
         rows,
-        noted.merged,
-        noted.flags,
+        notes.merged,
+        notes.flags,
         hidden=not visible,
         hidden_cells="有隐藏的行或列" if hidden else None,
-        percents=frozenset(noted.percents),
+        percents=frozenset(notes.percents),
     )
