@@ -31,7 +31,7 @@ lint: ## ruff and mypy
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-bundle: ## the zip for Windows PCs without internet, in dist/ (downloads about 33 MB)
+bundle: ## the zip for Windows PCs without internet, in dist/ (downloads about 51 MB)
 	@sh tools/make-venv.sh dev
 	$(BIN)/python tools/bundle/make_bundle.py
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,7 @@ import pytest
 
 from tests.rules.clean import CLEAN, OTHER, PART_ONE, SHEET, workbook
 from xltool.batch import Batch, FileReport
-from xltool.decisions import KEPT, noted, treatment, with_texts
+from xltool.decisions import KEPT, noted, treatment, with_values
 from xltool.document import RECORD_SHEET, Document, read_document
 from xltool.fields import department_values, project_values
 from xltool.model import SubObjectiveCodes
@@ -95,6 +96,30 @@ def test_a_declined_repair_gives_the_raw_text_back(path, cell, raw):
     assert read_document(new_book(batch, False), "新.xlsx").readings[0].raw(path) == (raw or None)
 
 
+@pytest.mark.parametrize(
+    ("path", "cell", "raw", "value", "adopted"),
+    [("plan.3月底", "B8", "20.0", "2000.00", True), ("plan.3月底", "B8", "20.0", "2000.00", False),
+     ("budget.fiscal", "E5", "15.5", "0.00155", False)],
+)  # fmt: skip
+def test_a_number_stays_a_number(path, cell, raw, value, adopted):
+    """A declined one is not written as text, which no formula would add up."""
+    sheet = openpyxl.load_workbook(io.BytesIO(new_book(with_repair(path, cell, raw, value), adopted)))[SHEET]
+    assert sheet[cell].value == float(raw)
+
+
+def test_a_declined_percentage_is_what_stood_there():
+    """0.2 in a cell was read as 20; declined, the new cell holds the number 0.2."""
+    document = read_document(workbook(CLEAN), "表.xlsx")
+    reading = document.readings[0]
+    point = replace(reading.project.plan[0], percent=Decimal("20.00"))
+    project = replace(reading.project, plan=(point, *reading.project.plan[1:]))
+    spots = {**reading.spots, "plan.3月底": reading.spots["plan.3月底"]._replace(raw=0.2)}
+    repair = Repair("V-10", "表.xlsx", SHEET, "B8", "plan.3月底", "0.2", "20.00", "看着像", sure=False)
+    batch = batch_of(document._replace(readings=(replace(reading, project=project, spots=spots, repairs=(repair,)),)))
+    cells = [openpyxl.load_workbook(io.BytesIO(new_book(batch, a)))[SHEET]["B8"].value for a in (None, True, False)]
+    assert cells == [20, 20, 0.2]
+
+
 def test_a_declined_amount_is_complained_of_and_said_above_the_title():
     """As the formula will say it: the cell holds no number."""
     data = new_book(with_repair("budget.total", "C5", "约20", "20.00"), False)
@@ -109,7 +134,7 @@ def test_every_field_takes_a_text(content):
     values = department_values if content is PART_ONE else project_values
     before = values(content)
     for path in before:
-        after = values(with_texts(content, {path: "另外的字"}))
+        after = values(with_values(content, {path: "另外的字"}))
         assert after.keys() == before.keys(), path
         wanted = None if path.startswith(("budget", "plan", "year")) else "另外的字"
         assert {p: v for p, v in after.items() if v != before[p]} == {path: wanted}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from xltool.amounts import canonical, to_decimal
 from xltool.batch import Batch
 from xltool.cells import column_index
-from xltool.fields import MORE
+from xltool.fields import AMOUNTS, MORE
 from xltool.flat import ProjectReading, Reading
 from xltool.layout.values import clauses_of, lines_of
 from xltool.model import Department, More, Project, Unit
@@ -119,33 +121,42 @@ def _order(cell: str) -> list[int]:
     return [int(number) for number in re.findall("[0-9]+", cell)]
 
 
-def decided_texts(entries: Iterable[Noted], decisions: Decisions) -> dict[str, str]:
+def decided_values(entries: Iterable[Noted], decisions: Decisions) -> dict[str, str | Decimal]:
     """What the cells of one new table hold otherwise than its reading says, by path; ``entries`` are its own.
 
-    A declined repair gives its raw text back; an adopted one its value where reading had kept the raw text.
+    A declined repair gives its raw text back, a number of money or of the plan as the number it was; an adopted one its
+    value where reading had kept the raw text.
     """
-    texts: dict[str, str] = {}
+    values: dict[str, str | Decimal] = {}
     for entry in entries:
         repair = entry.repair
         if repair is None or entry.path is None or not entry.open:
             continue
         adopted = decisions.get(repair)
         if adopted is False:
-            texts[entry.path] = repair.raw
+            values[entry.path] = _as_it_stood(entry.reading, entry.path, repair.raw)
         elif adopted and entry.path.endswith(".target") and entry.reading.raw(entry.path) == repair.raw:
-            texts[entry.path] = repair.value
-    return texts
+            values[entry.path] = repair.value
+    return values
 
 
-def with_texts(content: Content, texts: Mapping[str, str]) -> Content:
-    """The content with these texts in its fields; an amount, a percentage or a year that is no number is blank."""
-    for path, text in texts.items():
-        content = replace(content, **_change(content, path, text))
+def _as_it_stood(reading: Reading, path: str, raw: str) -> str | Decimal:
+    number = reading.raw(path)
+    if isinstance(number, int | float | Decimal) and str(number) == raw and path.startswith(("budget.", "plan.")):
+        return canonical(to_decimal(number) * (reading.form.scale if path in AMOUNTS else 1))
+    return raw
+
+
+def with_values(content: Content, values: Mapping[str, str | Decimal]) -> Content:
+    """The content with these in its fields; an amount, a percentage or a year that is no number is blank."""
+    for path, value in values.items():
+        number, text = (value, "") if isinstance(value, Decimal) else (None, value)
+        content = replace(content, **_change(content, path, text, number))
     return content
 
 
-def _change(content: Project | Department, path: str, text: str) -> dict[str, Any]:
-    """The member of the content that has the field, with the text in it."""
+def _change(content: Project | Department, path: str, text: str, number: Decimal | None) -> dict[str, Any]:
+    """The member of the content that has the field, with the text or the number in it."""
     name, _, field = path.partition(".")
     listed = re.fullmatch(r"(\w+)\[(\d+)\]", name)
     if listed:
@@ -158,8 +169,8 @@ def _change(content: Project | Department, path: str, text: str) -> dict[str, An
         items[int(listed[2])] = replace(items[int(listed[2])], **{field: value})
         return {listed[1]: tuple(items)}
     if isinstance(content, Project) and name in ("budget", "plan"):
-        plan = tuple(point if point.by != field else replace(point, percent=None) for point in content.plan)
-        return {"plan": plan} if name == "plan" else {"budget": replace(content.budget, **{field: None})}
+        plan = tuple(point if point.by != field else replace(point, percent=number) for point in content.plan)
+        return {"plan": plan} if name == "plan" else {"budget": replace(content.budget, **{field: number})}
     if name == "more":
         return {name: _more_with(content.more, field, text)}
     if name == "department":

@@ -13,6 +13,7 @@ from xltool.forms.form import Anchor
 from xltool.layout.block import TOGETHER, Block
 from xltool.layout.codes import joined_project
 from xltool.layout.indicators import LONG_TERM, YEAR, indicators_of
+from xltool.layout.mentions import LARGE, UNNAMED, doubt_about_unit, several
 from xltool.layout.tasks import tasks_of
 from xltool.layout.values import (
     PercentReading,
@@ -291,24 +292,25 @@ def _department(block: Block) -> Unit:
 def _money_units(block: Block, first_at: Mapping[str, tuple[int, int]]) -> dict[str, str]:
     """Note the unit of the table and of each amount; 万元 where nothing says one.
 
-    What is given back has the amounts whose unit is doubtful, since several are named, and how those are written.
+    What is given back has the amounts whose unit is doubtful, and why.
     """
     if block.drawn and block.form.unit == block.unit:
         return {}
+    amounts = (*AMOUNTS, *block.form.more_amounts)
     named = [(place, text, unit) for place, text in _unit_heads(block) for unit in _units_named(text)]
     factors = dict.fromkeys(UNITS[unit] for *_, unit in named)
     doubted: dict[str, str] = {}
     if len(factors) > 1:
-        doubted = dict.fromkeys(
-            (*AMOUNTS, *block.form.more_amounts), "、".join(dict.fromkeys(unit for *_, unit in named))
-        )
+        doubted = dict.fromkeys(amounts, several(dict.fromkeys(unit for *_, unit in named)))
         block.unit = "万元" if UNITS["万元"] in factors else named[0][2]
     elif named:
         place, text, block.unit = named[0]
         if UNITS[block.unit] != 1:
             block.spots["unit"] = Spot(*place, text_of(text))
             block.repair("F-07", "unit", "万元", f"金额单位是{block.unit}，各金额已换算成万元")
-    for path in (*AMOUNTS, *block.form.more_amounts):
+    elif not block.marked and (doubt := doubt_about_unit(block)):
+        doubted = dict.fromkeys(amounts, doubt)
+    for path in amounts:
         at = first_at.get(block.form.anchors[path].label) if path in block.form.anchors else None
         own = label_and_unit(str(block.value(*at))) if at and not block.drawn else None
         if own:
@@ -316,7 +318,7 @@ def _money_units(block: Block, first_at: Mapping[str, tuple[int, int]]) -> dict[
             other = UNITS[block.unit] != UNITS[own[1]]
             doubted.pop(path, None)
             if named and other:
-                doubted[path] = f"{block.unit}、{own[1]}"
+                doubted[path] = several((block.unit, own[1]))
     return doubted
 
 
@@ -353,9 +355,9 @@ def _amount(block: Block, path: str, doubted: Mapping[str, str]) -> Decimal | No
         code, reason = _AMOUNT_NOTES[reading.note]
         block.repair(code, path, str(reading.value), reason, reading.sure)
     if reading.value is not None and reading.note not in ("unit", "capitals"):
-        if path in doubted:
-            reason = f"金额单位有几种写法（{doubted[path]}），按{unit}理解"
-            block.repair("F-07", path, f"{reading.value}万元", reason, sure=False)
+        doubt = doubted.get(path)
+        if doubt and (doubt != UNNAMED or reading.value >= LARGE):
+            block.repair("F-07", path, f"{reading.value}万元", f"{doubt}，按{unit}理解", sure=False)
         elif path in block.units and UNITS[unit] != UNITS[block.unit]:
             block.repair("F-07", path, str(reading.value), f"栏目名写明单位是{unit}，已换算成万元")
     return reading.value

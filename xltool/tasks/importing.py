@@ -12,9 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.batch import Batch, bytes_at
 from xltool.consolidation import department_of_batch
-from xltool.decisions import UNDECIDED, Content, Decisions, Noted, decided_texts, noted, with_texts
+from xltool.decisions import UNDECIDED, Content, Decisions, Noted, decided_values, noted, with_values
 from xltool.derived_totals import propose_codes
-from xltool.flat import Reading
 from xltool.forms import form_of
 from xltool.forms.form import Form
 from xltool.model import SubObjectiveCodes
@@ -86,29 +85,30 @@ def open_codes(batch: Batch, folder: Path) -> SubObjectiveCodes | None:
 
 def workbooks(batch: Batch, decisions: Decisions = UNDECIDED) -> Iterator[tuple[str, bytes]]:
     """File name and bytes of every workbook, numbered in the order of the source."""
-    department, entries = department_of_batch(batch), noted(batch)
+    department = department_of_batch(batch)
+    entries: dict[int, list[Noted]] = {}
+    for entry in noted(batch):
+        entries.setdefault(id(entry.reading), []).append(entry)
     digits = max(len(str(len(department.projects))), 2)
     if batch.departments:
         reading = batch.departments[0]
-        _, data = _workbook(reading.form, department, reading, entries, decisions)
+        _, data = _workbook(reading.form, department, entries.get(id(reading), ()), decisions)
         yield f"{'0' * digits} {reading.form.title}.xlsx", data
     for number, (table, project) in enumerate(zip(batch.projects, department.projects, strict=True), 1):
-        said, data = _workbook(form_of(project.form), project, table, entries, decisions)
+        said, data = _workbook(form_of(project.form), project, entries.get(id(table), ()), decisions)
         name = _BAD_IN_FILE.sub("", said.name or said.code or "未命名").strip(" .")[:_LONGEST_NAME]
         yield f"{number:0{digits}d} {name}.xlsx", data
 
 
-def _workbook(
-    form: Form, content: Content, reading: Reading, entries: Sequence[Noted], decisions: Decisions
-) -> tuple[Content, bytes]:
-    """The content as it was decided, and its workbook with the record of the import."""
-    own = [entry for entry in entries if entry.reading is reading]
-    texts = decided_texts(own, decisions)
-    content = with_texts(content, texts)
+def _workbook(form: Form, content: Content, entries: Sequence[Noted], decisions: Decisions) -> tuple[Content, bytes]:
+    """The content as it was decided, and its workbook with the record of the import; ``entries`` are its own."""
+    values = decided_values(entries, decisions)
+    content = with_values(content, values)
+    texts = {path: value for path, value in values.items() if isinstance(value, str)}
     cells = field_cells(form, content, to_fill=True)
 
     def finish(workbook: Workbook, _: Worksheet) -> None:
-        draw_record(workbook, own, decisions, form.sheet_name, cells)
+        draw_record(workbook, entries, decisions, form.sheet_name, cells)
 
     return content, form_workbook(form, content, finish, texts)
 
