@@ -943,7 +943,8 @@ def test_new_is_filled_with_what_the_settings_say(run, tmp_path):
         said = [cell.value for row in sheet["A1:H8"] for cell in row if cell.value]
         apart = {"434002", "区政府办公室"} <= set(said)
         assert apart if "department.code" in form.fields else "434002区政府办公室" in said
-        assert form.kind == "project" or sheet["A3"].value == "2021年部门预算绩效信息"
+        year = {"hebei-department": "2021年部门预算绩效信息", "department-overall": "（2021年度）"}
+        assert form.kind == "project" or sheet["A3"].value == year[form.id]
     (tmp_path / "xltool.toml").write_text("[department", "utf-8")
     assert run("new", "-o", tmp_path / "另一个.xlsx").code == 2
     assert not (tmp_path / "另一个.xlsx").exists()

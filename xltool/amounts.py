@@ -67,6 +67,8 @@ _DIGITS_MEANT = 12
 _UNIT_HEAD = r"\(?(?:金额|计量|货币|资金|计价)?单位(?:[:为]|\()?(?P<units>[^:]+?(?:币种:人民币)?)\)*"
 _BETWEEN_UNITS = r"[、,/;()和或]|币种"
 _OTHER_UNITS = "人民币 人 个 次 项 % 人次".split()
+_MONEY = "((?:人民币)?(?:亿|千万|百万|十万|万|千|百)?元)"
+_MENTION = rf"(?:单位|金额)[:(为]*{_MONEY}(?![\u4e00-\u9fff])|以{_MONEY}为单位|^\(?{_MONEY}\)?$"
 _LABEL_UNIT = r"(?P<label>.+?)[(\[:/,](?:单位:?)?(?P<unit>[^()\[\]:/,]+)[)\]]?"
 
 
@@ -162,6 +164,13 @@ def money_units(text: str) -> tuple[str, ...]:
     if any(part and part not in UNITS and part not in _OTHER_UNITS for part in named):
         return ()
     return tuple(dict.fromkeys(part for part in named if part in UNITS))
+
+
+def mentioned_units(text: str) -> tuple[str, ...]:
+    """The units of money that some line names in its own way: ``（元）``, ``以元为单位``, ``2020年度 单位：元``."""
+    found = pattern(_MENTION).finditer(squeezed(text)) if "元" in text else ()
+    units = (next(filter(None, match.groups())) for match in found)
+    return tuple(dict.fromkeys(unit for unit in units if unit in UNITS))
 
 
 def label_and_unit(text: str) -> tuple[str, str] | None:

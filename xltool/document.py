@@ -213,7 +213,7 @@ def _from_json(data: bytes, file: str) -> Document:
         for path, parts, value in contradicting_targets(record)
     ]
     readings: list[Reading] = []
-    if department.overall_objective or department.sub_objectives or department.measures:
+    if department.overall_objective or department.sub_objectives or department.measures or department.indicators:
         readings.append(_part_one(replace(department, projects=()), file))
     for index, project in enumerate(department.projects):
         try:
@@ -242,9 +242,9 @@ def _without_a_place(
 
 def _part_one(department: Department, file: str) -> DepartmentReading:
     spots, places = _spots(department_values(department), "")
-    return DepartmentReading(
-        file, "JSON", shipped("hebei-department"), spots, True, places=places, department=department
-    )
+    overall = department.indicators or department.more or any(task.more for task in department.sub_objectives)
+    form = shipped("department-overall" if overall else "hebei-department")
+    return DepartmentReading(file, "JSON", form, spots, True, places=places, department=department)
 
 
 def _spots(values: Mapping[str, CellValue], prefix: str) -> tuple[dict[str, Spot], dict[tuple[int, int], str]]:

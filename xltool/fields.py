@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ MORE = "more."
 
 _SINGLE = {
     "project": ("department", "department.code", "code", "name", *AMOUNTS, "purpose", "objectives"),
-    "department": ("department", "year", "overall_objective", "measures"),
+    "department": ("department", "department.code", "year", "overall_objective", "measures"),
     "list": (),
 }
 _JOINTS = "_:：/、·"
@@ -40,7 +40,7 @@ def known(kind: str, repeat: str | None, field: str) -> bool:
         split = indicator in ("operator", "unit")
         return listed or more or (indicator != field and (split or known("project", "indicators", indicator)))
     if repeat is not None:
-        return field in _REPEATED.get(repeat, ()) or (more and _REPEATED.get(repeat) == INDICATOR)
+        return repeat in _REPEATED and (field in _REPEATED[repeat] or more)
     return field in _SINGLE[kind] or more or (kind == "project" and field.startswith("plan."))
 
 
@@ -63,10 +63,16 @@ def project_values(project: Project) -> dict[str, CellValue]:
         "objectives": "\n".join(project.objectives) or None,
     }
     values |= {f"plan.{point.by}": point.percent for point in project.plan}
-    for name, rows in (("indicators", project.indicators), ("long_term", project.long_term)):
-        for index, indicator in enumerate(rows):
-            values |= {item(name, index, field): value for field, value in indicator_values(indicator).items()}
+    values |= _row_values("indicators", project.indicators) | _row_values("long_term", project.long_term)
     return values | _more_values(project.more)
+
+
+def _row_values(name: str, rows: Sequence[Indicator]) -> dict[str, str | None]:
+    return {
+        item(name, index, field): value
+        for index, indicator in enumerate(rows)
+        for field, value in indicator_values(indicator).items()
+    }
 
 
 def _more_values(more: More) -> dict[str, str]:
@@ -113,7 +119,8 @@ def department_values(department: Department) -> dict[str, CellValue]:
     for index, sub in enumerate(department.sub_objectives):
         values[item("sub_objectives", index, "name")] = sub.name
         values[item("sub_objectives", index, "text")] = sub.text
-    return values | _more_values(department.more)
+        values |= {item("sub_objectives", index, path): text for path, text in _more_values(sub.more).items()}
+    return values | _row_values("indicators", department.indicators) | _more_values(department.more)
 
 
 def untouched(content: Project | Department) -> bool:
@@ -126,7 +133,7 @@ def counts(content: Project | Department) -> Mapping[str, int]:
     """How many copies each repeated row of the form needs."""
     if isinstance(content, Project):
         return {"indicators": len(content.indicators), "long_term": len(content.long_term)}
-    return {"sub_objectives": len(content.sub_objectives)}
+    return {"sub_objectives": len(content.sub_objectives), "indicators": len(content.indicators)}
 
 
 def join_code(code: str | None, name: str | None) -> str | None:

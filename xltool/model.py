@@ -103,15 +103,19 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class SubObjective:
-    """分项绩效目标: the name before its colon, and its text."""
+    """分项绩效目标: the name before its colon, and its text; 年度主要任务 have their amount and project in ``more``."""
 
     name: str | None
     text: str | None
+    more: More = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department's document: part one, and the projects of part two."""
+    """A department's document: part one, and the projects of part two.
+
+    ``indicators`` are those of the department as a whole, which only 部门整体支出绩效目标表 has.
+    """
 
     code: str | None = None
     name: str | None = None
@@ -120,6 +124,7 @@ class Department:
     sub_objectives: tuple[SubObjective, ...] = ()
     measures: tuple[str, ...] = ()
     projects: tuple[Project, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     more: More = ()
 
 

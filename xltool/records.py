@@ -22,9 +22,12 @@ def department_record(department: Department) -> dict[str, Any]:
         "name": department.name,
         "year": department.year,
         "overall_objective": department.overall_objective,
-        "sub_objectives": [{"name": sub.name, "text": sub.text} for sub in department.sub_objectives],
+        "sub_objectives": [
+            {"name": sub.name, "text": sub.text, **_more_record(sub.more)} for sub in department.sub_objectives
+        ],
         "measures": list(department.measures),
         "projects": [project_record(project) for project in department.projects],
+        **({"indicators": [_indicator_record(row) for row in department.indicators]} if department.indicators else {}),
         **_more_record(department.more),
     }
 
@@ -108,9 +111,10 @@ def department_of(record: Mapping[str, Any]) -> Department:
         name=record["name"],
         year=None if record["year"] is None else int(record["year"]),
         overall_objective=record["overall_objective"],
-        sub_objectives=tuple(SubObjective(sub["name"], sub["text"]) for sub in record["sub_objectives"]),
+        sub_objectives=tuple(SubObjective(sub["name"], sub["text"], _more(sub)) for sub in record["sub_objectives"]),
         measures=tuple(record["measures"]),
         projects=tuple(_project(project) for project in record["projects"]),
+        indicators=tuple(_indicator(indicator) for indicator in record.get("indicators", ())),
         more=_more(record),
     )
 

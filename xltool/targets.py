@@ -92,6 +92,7 @@ _AROUND = (
     rf"(?P<middle>-?{_NUMBER})?(?P<middle_unit>{_UNIT})??±(?P<width>{_NUMBER})(?P<unit>{_UNIT})??(?:之间|之内|以内)?"
 )
 _BOTH = rf"(.+?)(?:[,;、/]?(?:并且|且|和|及)?)((?:{'|'.join(w for w, o in _OPERATORS.items() if o in '≥≤')}).+)"
+_BOUNDED = rf"(?s:.+){_SUFFIX}"
 _CHINESE_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 
 _TO = r"(?:[-~—]|至|到)"
@@ -158,7 +159,13 @@ def _read(raw: str | None, text: str) -> TargetReading:
     reading = _read_plain(raw, text)
     if reading.kind != "unreadable":
         return reading
-    return _read_both(raw, text) or _read_around(raw, text) or _read_in_words(raw, text) or reading
+    return (
+        _read_both(raw, text)
+        or _read_around(raw, text)
+        or _read_in_words(raw, text)
+        or _read_cells_joined(raw, text)
+        or reading
+    )
 
 
 def _read_plain(raw: str | None, text: str) -> TargetReading:
@@ -240,6 +247,19 @@ def _read_both(raw: str | None, text: str) -> TargetReading | None:
     if low.number is None or high.number is None or low.number > high.number or low.unit != high.unit:
         return None
     return TargetReading(Target(raw, "~", low.number, low.unit, high.number), "number")
+
+
+def _read_cells_joined(raw: str | None, text: str) -> TargetReading | None:
+    """95%以上≥ and ≥95%≥95%: a cell of an operator behind its value, and the same value of two cells (V-01)."""
+    half, rest = text[: len(text) // 2], text[len(text) // 2 :]
+    if text[-1] in "≥≤" and pattern(_BOUNDED).fullmatch(text[:-1]):
+        half = text[-1] + text[:-1]
+    elif half != rest:
+        return None
+    reading = _read_plain(raw, half)
+    if reading.kind != "number" or reading.implied or reading.joined:
+        return None
+    return reading._replace(joined=True, sure=False)
 
 
 def _read_around(raw: str | None, text: str) -> TargetReading | None:

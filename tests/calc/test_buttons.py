@@ -83,6 +83,16 @@ def test_the_sheet_is_read_at_once(calc: xw.App, folder: Path) -> None:
     assert calc.impl.calls["value"] == len(grids) == 3
 
 
+def test_a_number_shown_as_a_percentage_counts_as_what_is_shown(calc: xw.App, folder: Path, press: Press) -> None:
+    """As in a file: 100% at the end of the plan is 100, though the cell holds 1."""
+    sheet = calc.books.open(folder / SIX).sheets[SHEET]
+    sheet.api.Unprotect("")
+    sheet["E8"].number_format = "0%"
+    sheet["E8"].value = 1
+    (said,) = press("check_sheet")
+    assert said.startswith("错误 1 处，提醒 7 处")
+
+
 def test_check_sees_what_is_not_saved(calc: xw.App, folder: Path, press: Press) -> None:
     """An edit that is only on the screen is checked; the file stays as it was."""
     book = calc.books.open(folder / SIX)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.clean import CLEAN, said, workbook
-from tests.sheets import grid
+from tests.sheets import SMALL, grid
 from xltool.amounts import UNITS, canonical
 from xltool.consolidation import _source_amount
 from xltool.flat import ProjectReading
@@ -18,16 +18,7 @@ from xltool.reading.grid import Grid
 from xltool.rules import check
 from xltool.targets import plain_text
 
-TABLE = """
-434002北戴河区政府办公室 | | | | 单位：万元
-项目编码 | 434-1401-JBN-6BVF | 项目名称 | 村志编撰费
-预算数 | 20.00 | 其中：财政资金 | 15.5 | 其他资金 | 4.5
-资金支出计划（%） | 3月底 | 6月底 | 10月底 | 12月底
- | 25.00 | 50.00 | 75.00 | 100.00
-一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据
-产出指标 | 数量指标 | 收集篇数 | 收集的资料篇数 | ≥10篇 |
-产出指标 | 时效指标 | 完成时间 | 编撰完成的时间 | 12月底前 |
-"""
+TABLE = SMALL + "产出指标 | 时效指标 | 完成时间 | 编撰完成的时间 | 12月底前 |\n"
 
 # cell B3 | unit of the head | amount in 万元, - for blank, ? if F-02 says that it is none | repairs, with ? if unsure
 AMOUNTS = """
@@ -272,6 +263,71 @@ def test_a_unit_in_a_label_without_a_head_is_sure():
     assert [(r.code, r.cell, r.raw, r.value, r.sure) for r in reading.repairs if r.field.startswith("budget")] == [
         ("F-07", "B3", "200000", "20.00", True)
     ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "（元）",
+        "元",
+        "金额：元",
+        "（金额:元）",
+        "以元为单位",
+        "2020年度 单位：元",
+        "预算年度：2020　单位：元",
+        "注：金额单位为元",
+    ],
+)
+@pytest.mark.parametrize("above", ["", "\n"])
+def test_a_unit_in_words_of_its_own_is_asked_about(head: str, above: str):
+    """F-07: a corner that says 元 in no known way is not taken for 万元 in silence; a blank row below it is no end."""
+    table = TABLE.replace("单位：万元", head).replace("20.00", "200000").replace("\n项目编码", f"\n{above}项目编码")
+    reading = only(grid(table))
+    assert str(reading.project.budget.total) == "20.00"
+    asked = [r for r in reading.repairs if r.field == "budget.total"]
+    assert [(r.code, r.raw, r.value, r.sure) for r in asked] == [("F-07", "200000", "20.00万元", False)]
+    assert head in asked[0].reason
+    assert _source_amount(reading, "budget.total") == Decimal("20.00")
+
+
+@pytest.mark.parametrize(
+    "head", ["（万元）", "以万元为单位", "", "单位：元氏县财政局", "一次性补助5000元", "金额：元旦活动"]
+)
+def test_what_names_no_other_unit_changes_no_amount(head: str):
+    """F-07: 万元 in any words needs no question, and 元 in a sentence is no unit."""
+    reading = only(grid(TABLE.replace("单位：万元", head)))
+    assert str(reading.project.budget.total) == "20.00"
+    assert [r for r in reading.repairs if r.code == "F-07"] == []
+
+
+def test_a_unit_of_an_indicator_in_the_table_above_is_not_that_of_the_next():
+    """F-07: rows of indicators end the look above a table."""
+    rows_of_both = [
+        *grid(TABLE).rows,
+        ["产出指标", "成本指标", "编撰成本", "成本", "元", "计划"],
+        *grid(TABLE).rows[1:],
+    ]
+    found, _ = read_grid(grid(TABLE)._replace(rows=rows_of_both))
+    assert [str(r.project.budget.total) for r in found if isinstance(r, ProjectReading)] == ["20.00", "20.00"]
+
+
+@pytest.mark.parametrize(("amount", "asked"), [("9999.99", 0), ("10000", 1), ("200000元", 0)])
+def test_a_large_amount_in_a_table_without_a_unit_is_asked_about(amount: str, asked: int):
+    """F-07: 元 taken for 万元 looks like a project of a hundred million."""
+    reading = only(grid(TABLE.replace("单位：万元", "").replace("20.00", amount)))
+    found = [r for r in reading.repairs if r.code == "F-07"]
+    assert [(r.field, r.sure) for r in found] == [("budget.total", False)] * asked
+
+
+def test_a_unit_in_brackets_behind_the_department_is_no_part_of_its_name():
+    """F-07, I-02: 填报单位：某局（单位：元） names both."""
+    table = TABLE.replace(
+        "434002北戴河区政府办公室 | | | | 单位：万元", "填报单位（盖章）：区政府办公室　　（单位：元）"
+    )
+    reading = only(grid(table.replace("20.00", "200000")))
+    assert reading.project.department.name == "区政府办公室"
+    assert str(reading.project.budget.total) == "20.00"
+    assert [(r.value, r.sure) for r in reading.repairs if r.code == "F-07"] == [("万元", True)]
 
 
 def test_a_unit_that_is_none_of_ours_is_left_over():

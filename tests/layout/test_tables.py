@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.sheets import grid, xlsx
+from tests.sheets import WHOLE, grid, xlsx
 from xltool.document import Document, read_document
 from xltool.flat import DepartmentReading, ProjectReading
 from xltool.forms import shipped
@@ -16,23 +16,6 @@ from xltool.problems import Unrelated
 from xltool.rules import check
 
 Read = Callable[[str], Document]
-
-TABLE = """
-村志编撰费绩效目标表 | < | < | < | < | < | <
-434002北戴河区政府办公室 | < | < | < | < | 单位：万元 | <
-项目编码 | 434-1401-JBN-6BVF | < | 项目名称 | 村志编撰费 | < | <
-预算规模及⏎资金用途 | 预算数 | 20.00 | 其中：财政资金 | 15.5 | 其他资金 | 4.5
-~ | 编撰、印刷村志 | < | < | < | < | <
-资金支出计划⏎（%） | 3月底 | 6月底 | 10月底 | 12月底 | < | <
-~ | 25.00 | 50.00 | 75.00 | 100.00 | < | <
-绩效目标 | 1、收集资料⏎2、印刷成书 | < | < | < | < | <
-一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据 | <
-产出指标 | 数量指标 | 收集篇数 | 收集的资料篇数 | ≥10篇 | 工作计划 | <
-~ | 质量指标 | 成书率 | 成书占计划的比率 | ≥95% | | <
-效果指标 | 社会效益指标 | 可参考率 | 可参考内容的比率 | ≥90% | | <
-满意度指标 | 服务对象满意度指标 | 读者满意度 | 读者的满意程度 | ≥95% | | <
-"""
-"""The whole form as printed."""
 
 HEAD = """
 项目编码 | 434-1401-JBN-6BVF | 项目名称 | 村志编撰费
@@ -106,7 +89,7 @@ def repairs(document: Document, code: str) -> list[tuple[str, str, str]]:
 
 def test_the_printed_form_is_read_whole(read: Read):
     """Every field of the form is found, nothing is left over, and a merged level 1 needs no repair."""
-    document = read(TABLE)
+    document = read(WHOLE)
     assert projects(document) == [PROJECT]
     assert left(document) == []
     assert repairs(document, "I-03") == []
@@ -115,7 +98,7 @@ def test_the_printed_form_is_read_whole(read: Read):
 
 def test_every_field_knows_its_cell(read: Read):
     """A field's address is that of the cell that held it."""
-    reading = only(read(TABLE))
+    reading = only(read(WHOLE))
     cells = {path: reading.cell(path) for path in ("department", "code", "name", "budget.other", "purpose")}
     assert cells == {"department": "A2", "code": "B3", "name": "E3", "budget.other": "G4", "purpose": "B5"}
     assert [reading.cell(f"plan.{by}") for by in ("3月底", "12月底")] == ["B7", "E7"]
@@ -125,13 +108,13 @@ def test_every_field_knows_its_cell(read: Read):
 
 def test_a_table_says_its_file_and_sheet(read: Read):
     """The source is the file and the sheet that were read."""
-    source = only(read(TABLE)).project.source
+    source = only(read(WHOLE)).project.source
     assert (source.file, source.sheet) == ("表.xlsx", "Sheet1")
 
 
 def test_a_table_may_begin_anywhere(read: Read):
     """Two empty columns and three empty rows before the table change its addresses and nothing else."""
-    moved = "\n\n\n" + "\n".join(f" | | {line}" for line in TABLE.strip().split("\n"))
+    moved = "\n\n\n" + "\n".join(f" | | {line}" for line in WHOLE.strip().split("\n"))
     document = read(f"|{moved}")
     assert projects(document) == [PROJECT]
     assert left(document) == []
@@ -141,7 +124,7 @@ def test_a_table_may_begin_anywhere(read: Read):
 
 def test_a_table_may_have_empty_columns_between_its_own(read: Read):
     """A border column after every column makes no difference, not even where nothing is merged."""
-    lines = TABLE.replace("~", "").replace("<", "").strip().split("\n")
+    lines = WHOLE.replace("~", "").replace("<", "").strip().split("\n")
     document = read("\n".join(" | ".join(cell for text in line.split("|") for cell in (text, "")) for line in lines))
     assert projects(document) == [PROJECT]
     assert left(document) == []
@@ -164,8 +147,8 @@ def test_a_value_out_of_its_place_is_left_over(read: Read):
 
 def test_several_tables_stand_in_one_sheet(read: Read):
     """Tables below each other are read in order, each with its own title, head, indicators and cells."""
-    second = TABLE.replace("村志编撰费", "年鉴编撰费").replace("6BVF", "2CT9").replace("20.00", "30.00")
-    document = read(f"{TABLE}\n\n{second.strip()}\n{TABLE.strip().replace('6BVF', 'AE8G')}")
+    second = WHOLE.replace("村志编撰费", "年鉴编撰费").replace("6BVF", "2CT9").replace("20.00", "30.00")
+    document = read(f"{WHOLE}\n\n{second.strip()}\n{WHOLE.strip().replace('6BVF', 'AE8G')}")
     first, other, third = projects(document)
     assert first == PROJECT
     assert (other.code, other.name) == ("434-1401-JBN-2CT9", "年鉴编撰费")
@@ -179,8 +162,8 @@ def test_several_tables_stand_in_one_sheet(read: Read):
 
 def test_every_sheet_of_a_workbook_is_read():
     """Tables on several sheets come in the order of the sheets; a sheet without one is left over."""
-    other = TABLE.replace("6BVF", "2CT9")
-    document = read_document(xlsx(TABLE, "说明 | 先填一级指标", other), "表.xlsx")
+    other = WHOLE.replace("6BVF", "2CT9")
+    document = read_document(xlsx(WHOLE, "说明 | 先填一级指标", other), "表.xlsx")
     assert [project.code[-4:] for project in projects(document)] == ["6BVF", "2CT9"]
     assert [reading.sheet for reading in document.readings] == ["Sheet1", "Sheet3"]
     assert [(leftover.sheet, leftover.cell) for leftover in document.all_leftovers()] == [("Sheet2", "A1")]
@@ -194,7 +177,7 @@ def test_a_sheet_without_a_table_is_no_table():
 
 def test_a_table_without_its_code_label_is_still_one_table(read: Read):
     """The row of code and name may be missing: the rest is read, and both are None."""
-    table = "\n".join(line for line in TABLE.strip().split("\n") if "项目编码" not in line)
+    table = "\n".join(line for line in WHOLE.strip().split("\n") if "项目编码" not in line)
     (project,) = projects(read(table))
     assert (project.code, project.name) == (None, None)
     assert project.budget == PROJECT.budget
@@ -228,7 +211,7 @@ def test_a_table_without_its_code_label_is_still_one_table(read: Read):
 )
 def test_labels_are_compared_without_their_trimmings(read: Read, printed: str, as_written: str):
     """Blanks, line breaks, colons, numbering and full-width forms in a label make no difference."""
-    document = read(TABLE.replace(f"{printed} |", f"{as_written} |"))
+    document = read(WHOLE.replace(f"{printed} |", f"{as_written} |"))
     assert projects(document) == [PROJECT]
     assert left(document) == []
 
@@ -245,8 +228,8 @@ VARIANTS = [
 def test_every_spelling_of_the_form_file_is_a_label(read: Read, label: str, spelling: str):
     """Whatever the form file lists beside a label stands for it."""
     printed = label.replace("\n", "⏎")
-    assert TABLE.count(f"{printed} |") == 1
-    document = read(TABLE.replace(f"{printed} |", f"{spelling} |"))
+    assert WHOLE.count(f"{printed} |") == 1
+    document = read(WHOLE.replace(f"{printed} |", f"{spelling} |"))
     assert projects(document) == [PROJECT]
     assert left(document) == []
 
@@ -635,7 +618,7 @@ def test_part_one_and_the_tables_may_share_a_sheet(read: Read):
         COVER.replace("434002", "")
         + PARAGRAPHS
         + "第二部分 预算项目绩效目标\n"
-        + TABLE.strip().replace("<", "").replace("~", "")
+        + WHOLE.strip().replace("<", "").replace("~", "")
     )
     assert projects(document) == [PROJECT]
     (overview,) = (reading for reading in document.readings if isinstance(reading, DepartmentReading))

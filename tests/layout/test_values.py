@@ -12,7 +12,7 @@ from openpyxl import Workbook as OpenpyxlWorkbook
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.sheets import xlsx
+from tests.sheets import SMALL, xlsx
 from xltool.amounts import AmountError
 from xltool.document import Document, read_document
 from xltool.flat import ProjectReading
@@ -22,17 +22,6 @@ from xltool.model import Budget, Project, Source, Unit
 from xltool.problems import Problem
 from xltool.rules import check
 from xltool.writing.workbook import form_workbook
-
-TABLE = """
-434002北戴河区政府办公室 | | | | 单位：万元
-项目编码 | 434-1401-JBN-6BVF | 项目名称 | 村志编撰费
-预算数 | 20.00 | 其中：财政资金 | 15.5 | 其他资金 | 4.5
-资金支出计划（%） | 3月底 | 6月底 | 10月底 | 12月底
- | 25.00 | 50.00 | 75.00 | 100.00
-一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据
-产出指标 | 数量指标 | 收集篇数 | 收集的资料篇数 | ≥10篇 |
-"""
-"""A sheet whose money cells are B3, D3 and F3."""
 
 
 def read(table: str) -> Document:
@@ -76,22 +65,22 @@ def problems(document: Document, code: str) -> list[Problem]:
 )
 def test_amounts_are_in_the_unit_of_the_head(unit: str, cell: str, amount: str):
     """Money is converted to 万元 exactly, by the unit that the head of the table names (F-07)."""
-    table = TABLE.replace("单位：万元", unit).replace("20.00", cell)
+    table = SMALL.replace("单位：万元", unit).replace("20.00", cell)
     assert str(only(read(table)).project.budget.total) == amount
 
 
 def test_a_head_in_yuan_is_a_repair():
     """The conversion is listed once, at the cell that names the unit, and the raw amount is kept."""
-    document = read(TABLE.replace("单位：万元", "单位：元").replace("20.00", "200000").replace("| 4.5", "| 45000"))
+    document = read(SMALL.replace("单位：万元", "单位：元").replace("20.00", "200000").replace("| 4.5", "| 45000"))
     assert repairs(document, "unit") == [("F-07", "E1", "单位：元", "万元")]
     assert only(document).project.budget == Budget(Decimal("20.00"), Decimal("0.00155"), Decimal("4.50"))
     assert only(document).raw("budget.total") == 200000
-    assert repairs(read(TABLE), "unit") == []
+    assert repairs(read(SMALL), "unit") == []
 
 
 def test_a_unit_in_the_cell_wins_over_the_head():
     """``20万元`` under a head in 元 is 20 万元, and a repair V-15 says so."""
-    document = read(TABLE.replace("单位：万元", "单位：元").replace("20.00", "20万元"))
+    document = read(SMALL.replace("单位：万元", "单位：元").replace("20.00", "20万元"))
     assert only(document).project.budget.total == Decimal("20.00")
     assert repairs(document, "budget.total") == [("V-15", "B3", "20万元", "20.00")]
 
@@ -111,21 +100,21 @@ def test_a_unit_in_the_cell_wins_over_the_head():
 )
 def test_money_kept_as_text_is_repaired_and_listed(cell: str, amount: str, rule: str):
     """A number kept as text is read exactly, and the repair holds the cell, the raw text and the value."""
-    document = read(TABLE.replace("20.00", cell))
+    document = read(SMALL.replace("20.00", cell))
     assert only(document).project.budget.total == Decimal(amount)
     assert repairs(document, "budget.total") == [(rule, "B3", cell.removeprefix("'"), amount)]
 
 
 def test_a_number_in_a_number_cell_is_no_repair():
     """Amounts that are numbers are read without any repair."""
-    document = read(TABLE)
+    document = read(SMALL)
     assert only(document).project.budget == Budget(Decimal("20.00"), Decimal("15.50"), Decimal("4.50"))
     assert [repair for repair in document.all_repairs() if repair.field.startswith("budget")] == []
 
 
 def test_a_number_in_a_text_source_is_no_repair():
     """Where the source knows only text, a plain number in it is nothing to list, but a unit in the cell is."""
-    text = "\n\n".join("\n".join(f"\t{cell.strip()}" for cell in line.split("|")) for line in TABLE.strip().split("\n"))
+    text = "\n\n".join("\n".join(f"\t{cell.strip()}" for cell in line.split("|")) for line in SMALL.strip().split("\n"))
     document = read_document(text.replace("4.5\n", "4.5万元\n").encode(), "表.txt")
     assert only(document).project.budget == Budget(Decimal("20.00"), Decimal("15.50"), Decimal("4.50"))
     assert [r.raw for r in document.all_repairs() if r.field.startswith("budget")] == ["4.5万元"]
@@ -134,7 +123,7 @@ def test_a_number_in_a_text_source_is_no_repair():
 @pytest.mark.parametrize("cell", ["约20", "20左右", "20美元", "1,23", "见附件", "'1e5"])
 def test_an_unreadable_amount_is_none_with_its_raw_text_kept(cell: str):
     """What is no amount is not guessed: the value is None, the raw text stays, and F-02 names the cell."""
-    document = read(TABLE.replace("20.00", cell))
+    document = read(SMALL.replace("20.00", cell))
     reading = only(document)
     assert reading.project.budget.total is None
     assert reading.raw("budget.total") == cell.removeprefix("'")
@@ -145,21 +134,21 @@ def test_an_unreadable_amount_is_none_with_its_raw_text_kept(cell: str):
 
 def test_an_unreadable_percentage_is_none_with_its_raw_text_kept():
     """The same for a cell of the plan, with F-03."""
-    document = read(TABLE.replace("50.00", "一半"))
+    document = read(SMALL.replace("50.00", "一半"))
     assert [point.percent for point in only(document).project.plan] == [25, None, 75, 100]
     assert [(p.cell, p.found) for p in problems(document, "F-03")] == [("C5", "一半")]
 
 
 def test_floats_do_not_leave_their_traces():
     """An amount is what the cell shows, not the nearest binary number."""
-    document = read(TABLE.replace("20.00", "188.22").replace("15.5", "0.1"))
+    document = read(SMALL.replace("20.00", "188.22").replace("15.5", "0.1"))
     budget = only(document).project.budget
     assert (str(budget.total), str(budget.fiscal)) == ("188.22", "0.10")
 
 
 def test_a_code_that_is_a_number_has_no_decimals():
     """A code typed as a number is read as its digits."""
-    assert only(read(TABLE.replace("434-1401-JBN-6BVF", "20200101"))).project.code == "20200101"
+    assert only(read(SMALL.replace("434-1401-JBN-6BVF", "20200101"))).project.code == "20200101"
 
 
 # Cells that lie
@@ -169,7 +158,7 @@ def openpyxl_book(change: Callable[[Worksheet], Any]) -> bytes:
     """The sheet of this module as openpyxl writes it, with ``change`` applied: its formulas have no results."""
     book = OpenpyxlWorkbook()
     sheet = book.active
-    for row in TABLE.strip("\n").split("\n"):
+    for row in SMALL.strip("\n").split("\n"):
         cells = [cell.strip() for cell in row.split("|")]
         sheet.append([float(c) if c.replace(".", "", 1).isdigit() else c or None for c in cells])
     change(sheet)
@@ -274,7 +263,7 @@ def test_an_error_in_another_sheet_is_not_told_of_this_one():
 
 def test_a_table_in_a_hidden_sheet_is_read_and_told():
     """A hidden sheet is R-03 and its table counts; the visible one beside it has no such problem."""
-    document = read_document(xlsx(TABLE, TABLE.replace("6BVF", "2CT9"), hidden=(1,)), "表.xlsx")
+    document = read_document(xlsx(SMALL, SMALL.replace("6BVF", "2CT9"), hidden=(1,)), "表.xlsx")
     assert [reading.sheet for reading in document.readings] == ["Sheet1", "Sheet2"]
     assert [(p.sheet, p.severity) for p in problems(document, "R-03")] == [("Sheet2", "warning")]
     assert "Sheet2" in problems(document, "R-03")[0].message
@@ -282,17 +271,17 @@ def test_a_table_in_a_hidden_sheet_is_read_and_told():
 
 def test_a_hidden_sheet_without_a_table_is_only_left_over():
     """A list that a workbook keeps out of sight is listed as a whole, and is no table that was hidden."""
-    document = read_document(xlsx(TABLE, "产出指标\n效果指标", hidden=(1,)), "表.xlsx")
+    document = read_document(xlsx(SMALL, "产出指标\n效果指标", hidden=(1,)), "表.xlsx")
     assert [(left.sheet, left.cell) for left in document.all_leftovers()] == [("Sheet2", "A1")]
     assert problems(document, "R-03") == []
 
 
 def test_a_hidden_row_is_read_and_told():
     """An indicator in a hidden row counts, and R-03 says that something was hidden."""
-    document = read_document(xlsx(TABLE, hidden_rows={0: 6}), "表.xlsx")
+    document = read_document(xlsx(SMALL, hidden_rows={0: 6}), "表.xlsx")
     assert [i.level3 for i in only(document).project.indicators] == ["收集篇数"]
     assert [(p.sheet, p.severity) for p in problems(document, "R-03")] == [("Sheet1", "warning")]
-    assert problems(read(TABLE), "R-03") == []
+    assert problems(read(SMALL), "R-03") == []
 
 
 # Cells into values

@@ -29,13 +29,7 @@ def test_a_delimited_table_is_read_like_xlsx(delimiter: str, encoding: str, file
     data = delimited(delimiter).encode(encoding)
     document = read_document(data, file)
     read, expected = project(document), project(read_document(xlsx(TABLE), "表.xlsx"))
-    assert (read.code, read.name, read.budget, read.plan, read.indicators) == (
-        expected.code,
-        expected.name,
-        expected.budget,
-        expected.plan,
-        expected.indicators,
-    )
+    assert read == expected
     assert [repair.code for repair in document.all_repairs()] == ["I-02"]
     assert said(data, file) == []
 

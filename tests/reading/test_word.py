@@ -15,6 +15,7 @@ import pytest
 import xltool
 from tests.reading.books import xls
 from tests.reading.documents import NAMESPACES, bare, p, packed, printed_document, table
+from tests.sheets import WHOLE
 from xltool.batch import Batch, FileReport
 from xltool.decisions import noted
 from xltool.document import Document, PassedOver, read_document
@@ -27,20 +28,8 @@ from xltool.reading.word import read_word
 BOX = "<w:r><w:fldChar><w:ffData><w:checkBox>{}</w:checkBox></w:ffData></w:fldChar></w:r>"
 INSERTED, DELETED = '<w:ins w:id="1" w:author="甲">', '<w:del w:id="2" w:author="甲">'
 
-TABLE = """
-村志编撰费绩效目标表 | < | < | < | < | < | <
-434002北戴河区政府办公室 | < | < | < | < | 单位：万元 | <
-项目编码 | 434-1401-JBN-6BVF | < | 项 目 名 称 | 村志编撰费 | < | <
-预算规模及⏎资金用途 | 预算数 | 20.00 | 其中：⏎财政资金 | 15.5 | 其他资金 | 4.5
-~ | 编撰、印刷村志 | < | < | < | < | <
-资金支出计划⏎（%） | 3月底 | 6月底 | 10月底 | 12月底 | < | <
-~ | 25.00 | 50.00 | 75.00 | 100.00 | < | <
-绩效目标 | 1、收集资料⏎2、印刷成书 | < | < | < | < | <
-一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据 | <
-产出指标 | 数量指标 | 收集篇数 | 收集的资料篇数 | ≥10篇 | 工作计划 | <
-~ | 质量指标 | 成书率 | 成书占计划的比率 | ≥95% | | <
-满意度指标 | 服务对象满意度指标 | 读者满意度 | 读者的满意程度 | ≥95% | | <
-"""
+TABLE = "\n".join(line for line in WHOLE.split("\n") if not line.startswith("效果指标"))
+TABLE = TABLE.replace("项目名称", "项 目 名 称").replace("其中：财政资金", "其中：⏎财政资金")
 
 
 def run(text: str, properties: str) -> str:

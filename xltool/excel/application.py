@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xltool.cells import ERROR_VALUES, column_name
+from xltool.cells import ERROR_VALUES, a1, column_name
 from xltool.excel.coded import decoded
 from xltool.problems import Refused
 from xltool.reading.grid import Flag, Grid
@@ -90,7 +90,10 @@ class Excel:
         return [self.grid(sheet) for sheet in self.book.sheets]
 
     def grid(self, sheet: Any) -> Grid:
-        """One sheet, addresses as in Excel: its used area is read at once; left and above of it is nothing."""
+        """One sheet, addresses as in Excel: its used area is read at once; left and above of it is nothing.
+
+        Only of numbers that may be percentages, which are few, the format is asked.
+        """
         used = sheet.used_range
         read = used.options(ndim=2, err_to_str=True).value
         top, left = used.row - 1, used.column - 1
@@ -102,7 +105,13 @@ class Excel:
             for col, value in enumerate(row)
             if isinstance(value, str) and value in ERROR_VALUES
         }
-        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=sheet.visible != _VISIBLE)
+        percents = frozenset(
+            (number, col)
+            for number, row in enumerate(rows)
+            for col, value in enumerate(row)
+            if isinstance(value, float) and 0 < value <= 1 and "%" in (sheet.range(a1(number, col)).number_format or "")
+        )
+        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=sheet.visible != _VISIBLE, percents=percents)
 
     def unsaved(self, folder: Path) -> dict[Path, bytes]:
         """What the open workbooks of a folder hold that are not saved, as they are on the screen."""

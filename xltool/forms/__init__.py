@@ -18,7 +18,13 @@ from xltool.forms.form import CODE_PIECE, STATUS, Check, Entry, Form, FormCell, 
 from xltool.problems import Refused
 from xltool.words import label_key
 
-SHIPPED = ("hebei-project", "hebei-department", "central-project-2021", "central-project-2015")
+SHIPPED = (
+    "hebei-project",
+    "hebei-department",
+    "central-project-2021",
+    "central-project-2015",
+    "department-overall",
+)
 """Ids of the forms in this folder, the default form of a project first."""
 
 READ_ONLY = ("flat-list",)

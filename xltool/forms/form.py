@@ -331,8 +331,12 @@ class Form:
     @cached_property
     def more_amounts(self) -> frozenset[str]:
         """Those of them that are money."""
-        entries = ((path, self.entries.get(path)) for path in self.more_fields)
-        return frozenset(path for path, entry in entries if entry and entry.limit in ("amount", "positive amount"))
+        return frozenset(filter(self.is_amount, self.more_fields))
+
+    def is_amount(self, path: str) -> bool:
+        """Whether a field holds money, by its entry's limit; a list's field is ``sub_objectives.more.预算金额``."""
+        entry = self.entries.get(path)
+        return entry is not None and entry.limit in ("amount", "positive amount")
 
     @cached_property
     def patterns(self) -> Mapping[str, re.Pattern[str]]:
@@ -344,7 +348,7 @@ class Form:
                 text = (
                     re.escape(cell.text.strip("（）") if year else cell.text)
                     .replace(r"\{name\}", "(?P<value>.*?)")
-                    .replace(r"\{year\}", r"(?P<value>\d{4}|\s*)")
+                    .replace(r"\{year\}", r"\s*(?P<value>\d{4}|)\s*")
                 )
                 if year:
                     text = rf"[（(]?\s*{text}\s*[）)]?"
@@ -365,8 +369,16 @@ class Form:
 
         In a list of projects, whose rows have fields of both, that is ``indicators.level3``.
         """
+        return self._heads_of("indicators") or self._heads_of("projects")
+
+    @cached_property
+    def list_heads(self) -> Mapping[str, str]:
+        """The same for the columns of 分项绩效目标, empty where they are printed without."""
+        return self._heads_of("sub_objectives")
+
+    def _heads_of(self, repeat: str) -> Mapping[str, str]:
         for above, row in zip(self.rows, self.rows[1:], strict=False):
-            if row.repeat in ("indicators", "projects"):
+            if row.repeat == repeat:
                 labels = {(c.first, c.last): c.label for c in above.cells if c.label is not None}
                 return {labels[c.first, c.last]: c.field for c in row.cells if c.field and (c.first, c.last) in labels}
         return {}

@@ -84,7 +84,19 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
             own.append(Anchors(form, _drawn(form, places)))
         elif places and len(known & form.core_labels) >= LEAST_SHARE * len(form.core_labels):
             likely.setdefault(form.kind, []).append((len(known), Anchors(form, places, said=said)))
-    return own or [_likeliest(grid, candidates) for candidates in likely.values()]
+    return own or [_likeliest(grid, candidates) for candidates in _apart(likely).values()]
+
+
+def _apart(likely: Mapping[str, list[tuple[int, Anchors]]]) -> dict[str, list[tuple[int, Anchors]]]:
+    """The forms by kind, without those that share most of their places with one of another kind that has more."""
+    by_kind: dict[str, list[tuple[int, Anchors]]] = {}
+    for kind, candidates in likely.items():
+        others = [anchors.at for other, those in likely.items() if other != kind for _, anchors in those]
+        for count, anchors in candidates:
+            at = anchors.at
+            if not any(len(other) > len(at) and 2 * len(other.keys() & at.keys()) > len(at) for other in others):
+                by_kind.setdefault(kind, []).append((count, anchors))
+    return by_kind
 
 
 def _likeliest(grid: Grid, candidates: list[tuple[int, Anchors]]) -> Anchors:

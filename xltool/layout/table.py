@@ -13,6 +13,8 @@ from xltool.forms.form import Anchor
 from xltool.layout.block import TOGETHER, Block
 from xltool.layout.codes import joined_project
 from xltool.layout.indicators import LONG_TERM, YEAR, indicators_of
+from xltool.layout.mentions import LARGE, UNNAMED, doubt_about_unit, several
+from xltool.layout.tasks import tasks_of
 from xltool.layout.values import (
     PercentReading,
     clauses_of,
@@ -92,11 +94,14 @@ def read_project(block: Block) -> ProjectReading:
 def read_department(block: Block) -> DepartmentReading:
     """The reading of part one, printed as a sheet or as paragraphs."""
     first_at = _first_places(block)
+    doubted = _money_units(block, first_at)
     _claim_titles(block)
-    _claim_name_above(block)
-    texts = {path: _paragraphs(block, path, first_at) for path in ("overall_objective", "measures")}
-    for path in block.form.more_fields:
-        _claim_by_label(block, path, first_at)
+    if "department" not in block.form.anchors:
+        _claim_name_above(block)
+    texts = {path: _passage(block, path, first_at) for path in ("overall_objective", "measures")}
+    for path in (*block.form.more_fields, "department", "department.code"):
+        if path in block.form.anchors:
+            _claim_by_label(block, path, first_at)
     year = (
         block.form.patterns["year"].fullmatch(text_of(block.honest("year")) or "")
         if "year" in block.form.patterns
@@ -104,14 +109,17 @@ def read_department(block: Block) -> DepartmentReading:
     )
     unit = _department(block)
     department = Department(
-        code=unit.code,
+        code=_text(block, "department.code") or unit.code,
         name=unit.name,
         year=int(year["value"]) if year and year["value"].strip() else None,
         overall_objective=text_of(texts["overall_objective"]),
         sub_objectives=tuple(_sub_objectives(block, first_at)),
         measures=clauses_of(texts["measures"]),
-        more=_more(block, {}),
+        indicators=tuple(indicators_of(block)[YEAR]),
+        more=_more(block, doubted),
     )
+    if not block.marked:
+        pass_decorations(block)
     return DepartmentReading.of(flat_of(block), department)
 
 
@@ -285,24 +293,25 @@ def _department(block: Block) -> Unit:
 def _money_units(block: Block, first_at: Mapping[str, tuple[int, int]]) -> dict[str, str]:
     """Note the unit of the table and of each amount; 万元 where nothing says one.
 
-    What is given back has the amounts whose unit is doubtful, since several are named, and how those are written.
+    What is given back has the amounts whose unit is doubtful, and why.
     """
     if block.drawn and block.form.unit == block.unit:
         return {}
+    amounts = (*AMOUNTS, *block.form.more_amounts)
     named = [(place, text, unit) for place, text in _unit_heads(block) for unit in _units_named(text)]
     factors = dict.fromkeys(UNITS[unit] for *_, unit in named)
     doubted: dict[str, str] = {}
     if len(factors) > 1:
-        doubted = dict.fromkeys(
-            (*AMOUNTS, *block.form.more_amounts), "、".join(dict.fromkeys(unit for *_, unit in named))
-        )
+        doubted = dict.fromkeys(amounts, several(dict.fromkeys(unit for *_, unit in named)))
         block.unit = "万元" if UNITS["万元"] in factors else named[0][2]
     elif named:
         place, text, block.unit = named[0]
         if UNITS[block.unit] != 1:
             block.spots["unit"] = Spot(*place, text_of(text))
             block.repair("F-07", "unit", "万元", f"金额单位是{block.unit}，各金额已换算成万元")
-    for path in (*AMOUNTS, *block.form.more_amounts):
+    elif not block.marked and (doubt := doubt_about_unit(block)):
+        doubted = dict.fromkeys(amounts, doubt)
+    for path in amounts:
         at = first_at.get(block.form.anchors[path].label) if path in block.form.anchors else None
         own = label_and_unit(str(block.value(*at))) if at and not block.drawn else None
         if own:
@@ -310,7 +319,7 @@ def _money_units(block: Block, first_at: Mapping[str, tuple[int, int]]) -> dict[
             other = UNITS[block.unit] != UNITS[own[1]]
             doubted.pop(path, None)
             if named and other:
-                doubted[path] = f"{block.unit}、{own[1]}"
+                doubted[path] = several((block.unit, own[1]))
     return doubted
 
 
@@ -348,9 +357,9 @@ def amount_at(block: Block, path: str, doubted: Mapping[str, str]) -> Decimal | 
         code, reason = _AMOUNT_NOTES[reading.note]
         block.repair(code, path, str(reading.value), reason, reading.sure)
     if reading.value is not None and reading.note not in ("unit", "capitals"):
-        if path in doubted:
-            reason = f"金额单位有几种写法（{doubted[path]}），按{unit}理解"
-            block.repair("F-07", path, f"{reading.value}万元", reason, sure=False)
+        doubt = doubted.get(path)
+        if doubt and (doubt != UNNAMED or reading.value >= LARGE):
+            block.repair("F-07", path, f"{reading.value}万元", f"{doubt}，按{unit}理解", sure=False)
         elif path in block.units and UNITS[unit] != UNITS[block.unit]:
             block.repair("F-07", path, str(reading.value), f"栏目名写明单位是{unit}，已换算成万元")
     return reading.value
@@ -408,15 +417,21 @@ def _list_dates(block: Block) -> None:
             block.repair("I-06", path, text_of(spot.raw) or "", "单元格里是日期，已转成文字")
 
 
-def _paragraphs(block: Block, path: str, first_at: Mapping[str, tuple[int, int]]) -> str | None:
+def _passage(block: Block, path: str, first_at: Mapping[str, tuple[int, int]]) -> str | None:
     """The text right of a label, or all paragraphs below it up to the next label."""
-    anchor = block.form.anchors[path]
-    place = first_at.get(anchor.label)
-    if place is None:
+    anchor = block.form.anchors.get(path)
+    if anchor is None or anchor.label not in first_at:
         return None
+    if anchor.direction == "right":
+        _claim_by_label(block, path, first_at)
+        return _text(block, path)
+    return _paragraphs(block, path, first_at[anchor.label])
+
+
+def _paragraphs(block: Block, path: str, place: tuple[int, int]) -> str | None:
     parts: list[str] = []
     if place in block.said:
-        _claim_by_label(block, path, {anchor.label: place})
+        _claim_by_label(block, path, {block.form.anchors[path].label: place})
         parts += [text for text in [_text(block, path)] if text]
     for row in _rows_below(block, place[0]):
         for col in range(block.width(row)):
@@ -445,6 +460,9 @@ def _rows_below(block: Block, row: int) -> Iterator[int]:
 
 
 def _sub_objectives(block: Block, first_at: Mapping[str, tuple[int, int]]) -> Iterator[SubObjective]:
+    if block.form.list_heads:
+        yield from tasks_of(block)
+        return
     place = first_at.get(block.form.list_label or "")
     if place is None:
         return

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from xltool.amounts import UNITS
 from xltool.forms.form import Form
-from xltool.words import LONGEST_LABEL, label_key, squeezed
+from xltool.words import LONGEST_LABEL, label_key, pattern, squeezed
 
 SHORT = 200
 """A field that may be longer takes the rest of its cell, whatever looks like a label there."""
 
 _BREAKS = " \t\n\u3000;；,，。、|｜/"
+_UNIT_IN_BRACKETS = r"(?<=\S)\s*[(（]((?:金额|计量|货币)?单位[:：][^()（）]+)[)）]$"
 _UNIT_WORDS = ("单位", "金额单位")
 
 
@@ -36,6 +37,7 @@ def parts_of(text: str, form: Form) -> tuple[Part, ...]:
     text = text.strip()
     if text[:1] in "(（" and text[-1:] in ")）":
         text = text[1:-1].strip()
+    text = pattern(_UNIT_IN_BRACKETS).sub(r" \1", text)
     words, long, headings = _words(form)
     found: list[tuple[str, int, int]] = []
     for colon in (at for at, letter in enumerate(text) if letter in ":："):

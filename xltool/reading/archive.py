@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -34,6 +35,16 @@ def parts_of(data: bytes, file: str, wanted: Callable[[str], bool]) -> dict[str,
             return {m.filename: archive.read(m) for m in members if wanted(m.filename)}
     except DAMAGES as error:
         raise Refused(f"“{file}”已损坏或不完整，打不开。请向填报人重新要一份，或用 Excel 修复后另存。") from error
+
+
+def targets_of(links: bytes) -> dict[str, str]:
+    """The part of a workbook behind each of its relationships, by the relationship's id."""
+    targets: dict[str, str] = {}
+    for link in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", links.decode("utf-8", "replace")):
+        key, target = (re.search(rf"\b{word}\s*=\s*[\"']([^\"']*)", link) for word in ("Id", "Target"))
+        if key and target:
+            targets[key[1]] = target[1].lstrip("/") if target[1].startswith("/") else f"xl/{target[1]}"
+    return targets
 
 
 def no_type_definition(xml: bytes, file: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from xltool.reading.grid import Flag
+from xltool.reading.notes import PERCENT_FORMATS, Notes, Place, error_flag
 from xltool.reading.scan import is_percent
 
 _FORMULA, _EOF, _NAME, _FILEPASS, _COLUMN, _SHEET = 0x0006, 0x000A, 0x0018, 0x002F, 0x007D, 0x0085
@@ -25,25 +27,15 @@ _IGNORED = 0x00C1
 """A record that readers of values pass over."""
 
 _FILLED = (_FORMULA, _RKS, _RICH, _TEXT, _NUMBER, _LABEL, _ERROR, _RK)
-_PERCENT_FORMATS = (9, 10)
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_NO_NUMBER, _TEXT_RESULT, _ERROR_RESULT, _EMPTY_RESULT = b"\xff\xff", 0, 2, 3
-
-Place = tuple[int, int]
+_NO_NUMBER, _ERROR_RESULT, _EMPTY_RESULT = b"\xff\xff", 2, 3
 
 
-@dataclass(slots=True)
-class BiffSheet:
-    """What the records of one sheet say: places are zero-based, ``unstored`` are formulas whose result is no text."""
+@dataclass(slots=True, eq=False, repr=False)
+class _Sheet(Notes):
+    """What the records of one sheet say; ``unstored`` are formulas whose result is no text."""
 
-    errors: dict[Place, str] = field(default_factory=dict)
     unstored: list[Place] = field(default_factory=list)
-    percents: set[Place] = field(default_factory=set)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: int = 0
-    hidden: bool = False
-    rows: int = 0
-    cols: int = 0
 
 
 def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -77,10 +69,10 @@ def without_names(stream: bytes) -> bytes:
     return bytes(changed)
 
 
-def scan(stream: bytes) -> list[BiffSheet]:
+def scan(stream: bytes) -> Sequence[Notes]:
     """What the sheets say, in their order in the workbook. Raises ``struct.error`` where a record is cut short."""
     starts: list[int] = []
-    percent_formats, styles = set(_PERCENT_FORMATS), []
+    percent_formats, styles = set(PERCENT_FORMATS), []
     code_at = 5 if is_biff8(stream) else 3
     for kind, _, body in records(stream):
         if kind == _EOF:
@@ -93,14 +85,14 @@ def scan(stream: bytes) -> list[BiffSheet]:
             styles.append(struct.unpack_from("<H", body, 2)[0])
     percents = {at for at, number in enumerate(styles) if number in percent_formats}
     sheets = [_sheet(stream[start:], percents) for start in starts]
-    if sum(sheet.formulas for sheet in sheets) > sum(len(sheet.unstored) for sheet in sheets):
-        for sheet in sheets:
-            sheet.unstored.clear()  # whoever stored one result has stored them all; an empty text may be one
+    if sum(sheet.formulas for sheet in sheets) == sum(len(sheet.unstored) for sheet in sheets):
+        for sheet in sheets:  # whoever stored one result has stored them all; an empty text may be one
+            sheet.flags.update(dict.fromkeys(sheet.unstored, Flag("unstored", "=…")))
     return sheets
 
 
-def _sheet(stream: bytes, percents: set[int]) -> BiffSheet:
-    found, depth = BiffSheet(), 0
+def _sheet(stream: bytes, percents: set[int]) -> _Sheet:
+    found, depth = _Sheet(), 0
     hidden_rows: set[int] = set()
     filled_rows: set[int] = set()
     for kind, _, body in records(stream):
@@ -126,27 +118,21 @@ def _sheet(stream: bytes, percents: set[int]) -> BiffSheet:
             _cell(found, kind, row, col, body)
             if kind == _RKS:
                 for offset, number in enumerate(struct.iter_unpack("<HI", body[4:-2])):
-                    _note(found, row, col + offset, number[0] in percents)
+                    found.use(row, col + offset, percent=number[0] in percents)
             else:
-                _note(found, row, col, style in percents)
+                found.use(row, col, percent=style in percents)
     found.hidden |= bool(hidden_rows & filled_rows)
     return found
 
 
-def _note(found: BiffSheet, row: int, col: int, percent: bool) -> None:
-    found.rows, found.cols = max(found.rows, row + 1), max(found.cols, col + 1)
-    if percent:
-        found.percents.add((row, col))
-
-
-def _cell(found: BiffSheet, kind: int, row: int, col: int, body: bytes) -> None:
+def _cell(found: _Sheet, kind: int, row: int, col: int, body: bytes) -> None:
     """Note an error value, and a formula with what its result is."""
     if kind == _ERROR and body[7]:
-        found.errors[row, col] = _ERRORS.get(body[6], "错误值")
+        found.flags[row, col] = error_flag(body[6])
     elif kind == _FORMULA:
         found.formulas += 1
         if body[12:14] == _NO_NUMBER:
             if body[6] == _ERROR_RESULT:
-                found.errors[row, col] = _ERRORS.get(body[8], "错误值")
+                found.flags[row, col] = error_flag(body[8])
             elif body[6] == _EMPTY_RESULT:
                 found.unstored.append((row, col))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -13,8 +12,8 @@ from xltool.cells import ERROR_VALUES
 from xltool.problems import Refused
 from xltool.reading.archive import check_area, no_type_definition, parts_of
 from xltool.reading.grid import Flag, Grid
-from xltool.reading.values import Area, sheets_of
-from xltool.reading.xlsx import with_flags
+from xltool.reading.notes import Notes, grid_of
+from xltool.reading.values import sheets_of
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -25,19 +24,7 @@ _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.x
 _MOST_COLUMNS = 16_384
 """Columns of the widest sheet that any program has."""
 
-
 Element = Any
-
-
-@dataclass(slots=True)
-class _Sheet:
-    name: str
-    flags: dict[tuple[int, int], Flag] = field(default_factory=dict)
-    merged: list[Area] = field(default_factory=list)
-    percents: set[tuple[int, int]] = field(default_factory=set)
-    hidden: bool = False
-    rows: int = 0
-    cols: int = 0
 
 
 def read_ods(data: bytes, file: str) -> list[Grid]:
@@ -57,34 +44,26 @@ def read_ods(data: bytes, file: str) -> list[Grid]:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 或 WPS 打开并另存一份后再试。") from error
     sheets = sheets_of(data, file)
-    if [sheet.name for sheet in sheets] != [found.name for found in scanned]:
+    if [sheet.name for sheet in sheets] != [name for name, _ in scanned]:
         raise Refused(f"“{file}”的工作表结构特殊，没有读取。请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。")
-    hidden = "有隐藏的行或列" if any(found.hidden for found in scanned) else None
+    hidden = any(found.hidden for _, found in scanned)
     return [
-        Grid(
-            file,
-            sheet.name,
-            with_flags(sheet.rows, found.flags),
-            found.merged,
-            found.flags,
-            hidden=not sheet.visible,
-            hidden_cells=hidden,
-            percents=frozenset(found.percents),
-        )
-        for sheet, found in zip(sheets, scanned, strict=True)
+        grid_of(file, sheet.name, sheet.visible, sheet.rows, found, hidden)
+        for sheet, (_, found) in zip(sheets, scanned, strict=True)
     ]
 
 
-def _scan(content: bytes, file: str) -> Iterator[_Sheet]:
+def _scan(content: bytes, file: str) -> Iterator[tuple[str, Notes]]:
+    """Each table with its name."""
     parser = {"resolve_entities": False, "no_network": True, "huge_tree": False}
     for _, table in etree.iterparse(io.BytesIO(content), tag=_TABLE + "table", **parser):
         if next(table.iterancestors(_TABLE + "table"), None) is None:  # none inside a cell
-            yield _sheet(table, file)
+            yield table.get(_TABLE + "name", ""), _sheet(table, file)
             table.clear()
 
 
-def _sheet(table: Element, file: str) -> _Sheet:
-    found = _Sheet(table.get(_TABLE + "name", ""))
+def _sheet(table: Element, file: str) -> Notes:
+    found = Notes()
     hidden_columns = set(_hidden_columns(table))
     row_no = 0
     for row in table.iter(_TABLE + "table-row"):
@@ -100,7 +79,7 @@ def _sheet(table: Element, file: str) -> _Sheet:
     return found
 
 
-def _row(found: _Sheet, row: Element, row_no: int, rows: int, hidden_columns: set[int], file: str) -> tuple[int, bool]:
+def _row(found: Notes, row: Element, row_no: int, rows: int, hidden_columns: set[int], file: str) -> tuple[int, bool]:
     """Note the cells of a row; returns how many columns are used, and whether any cell is filled."""
     col, width, filled = 0, 0, False
     for cell in row.iter(*_CELLS):

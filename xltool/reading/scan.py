@@ -92,14 +92,14 @@ def is_percent(code: str) -> bool:
     return "%" in re.sub(r'"[^"]*"|\\.|&quot;.*?&quot;', "", code)
 
 
-def percent_cells(xml: bytes, styles: frozenset[bytes]) -> frozenset[tuple[int, int]]:
+def percent_cells(xml: bytes, styles: frozenset[bytes]) -> set[tuple[int, int]]:
     """The places of the cells of a sheet with one of these styles."""
     places: set[tuple[int, int]] = set()
     for cell in _pattern(_STYLED_CELL).findall(xml):
         style, place = _pattern(_STYLE_OF).search(cell), _pattern(_CELL_PLACE).search(cell)
         if style and place and style[1] in styles:
             places.add((int(place[2]) - 1, column_index(place[1].decode().upper())))
-    return frozenset(places)
+    return places
 
 
 def _attribute(tag: bytes, name: bytes) -> bytes:

@@ -13,10 +13,10 @@ import xlrd
 
 from xltool.problems import Refused
 from xltool.reading.archive import check_area
-from xltool.reading.biff import BiffSheet, scan, without_names
-from xltool.reading.grid import Flag, Grid
+from xltool.reading.biff import scan, without_names
+from xltool.reading.grid import Grid
+from xltool.reading.notes import grid_of
 from xltool.reading.ole import WORKBOOKS, stream_of
-from xltool.reading.xlsx import with_flags
 
 
 def read_xls(data: bytes, file: str) -> list[Grid]:
@@ -26,8 +26,8 @@ def read_xls(data: bytes, file: str) -> list[Grid]:
         scanned = scan(stream)
     except (struct.error, IndexError) as error:
         raise _damaged(file) from error
-    for records in scanned:
-        check_area(records.rows, records.cols, file)
+    for notes in scanned:
+        check_area(notes.rows, notes.cols, file)
     try:
         book = xlrd.open_workbook(file_contents=without_names(stream), logfile=io.StringIO())
         rows = [[[_value(cell, book.datemode) for cell in row] for row in sheet] for sheet in book.sheets()]
@@ -35,19 +35,10 @@ def read_xls(data: bytes, file: str) -> list[Grid]:
         raise _damaged(file) from error
     if len(rows) != len(scanned):
         raise _damaged(file)
-    hidden = "有隐藏的行或列" if any(records.hidden for records in scanned) else None
+    hidden = any(notes.hidden for notes in scanned)
     return [
-        Grid(
-            file,
-            sheet.name,
-            with_flags(values, flags := _flags(records)),
-            records.merged,
-            flags,
-            hidden=sheet.visibility != 0,
-            hidden_cells=hidden,
-            percents=frozenset(records.percents),
-        )
-        for sheet, values, records in zip(book.sheets(), rows, scanned, strict=True)
+        grid_of(file, sheet.name, sheet.visibility == 0, values, notes, hidden)
+        for sheet, values, notes in zip(book.sheets(), rows, scanned, strict=True)
     ]
 
 
@@ -62,8 +53,3 @@ def _value(cell: Any, datemode: Literal[0, 1]) -> object:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     return "" if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
-
-
-def _flags(records: BiffSheet) -> dict[tuple[int, int], Flag]:
-    flags = {place: Flag("unstored", "=…") for place in records.unstored}
-    return {**flags, **{place: Flag("error", text) for place, text in records.errors.items()}}

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from xltool.problems import Refused
-from xltool.reading.archive import check_area, parts_of
-from xltool.reading.grid import Flag, Grid
+from xltool.reading.archive import check_area, parts_of, targets_of
+from xltool.reading.grid import Grid
+from xltool.reading.notes import PERCENT_FORMATS, Notes, error_flag, grid_of
 from xltool.reading.scan import is_percent
-from xltool.reading.values import Area, sheets_of
-from xltool.reading.xlsx import with_flags
+from xltool.reading.values import sheets_of
 
 _BOOK, _LINKS, _STYLES, _SHEETS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels", "xl/styles.bin", "xl/worksheets/"
 
 _ROW, _ERROR, _FIRST_FILLED, _LAST_FILLED, _FORMULA_ERROR = 0, 3, 2, 11, 11
 _FORMAT, _XF, _COLUMN, _SHEET, _MERGED, _STYLES_BEGIN, _STYLES_END = 44, 47, 60, 156, 176, 617, 618
-_PERCENT_FORMATS = (9, 10)
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-
-_LINK = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
-
-
-@dataclass(slots=True)
-class _Sheet:
-    flags: dict[tuple[int, int], Flag] = field(default_factory=dict)
-    merged: list[Area] = field(default_factory=list)
-    percents: set[tuple[int, int]] = field(default_factory=set)
-    hidden: bool = False
-    rows: int = 0
-    cols: int = 0
 
 
 def read_xlsb(data: bytes, file: str) -> list[Grid]:
@@ -48,24 +32,11 @@ def read_xlsb(data: bytes, file: str) -> list[Grid]:
         raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
     for found in scanned.values():
         check_area(found.rows, found.cols, file)
-    hidden = "有隐藏的行或列" if any(found.hidden for found in scanned.values()) else None
-    grids = []
-    for sheet in sheets_of(data, file):
-        found = scanned.get(sheet.name, _Sheet())
-        rows = with_flags(sheet.rows, found.flags)
-        grids.append(
-            Grid(
-                file,
-                sheet.name,
-                rows,
-                found.merged,
-                found.flags,
-                hidden=not sheet.visible,
-                hidden_cells=hidden,
-                percents=frozenset(found.percents),
-            )
-        )
-    return grids
+    hidden = any(found.hidden for found in scanned.values())
+    return [
+        grid_of(file, sheet.name, sheet.visible, sheet.rows, scanned.get(sheet.name) or Notes(), hidden)
+        for sheet in sheets_of(data, file)
+    ]
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
@@ -88,7 +59,7 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _percent_styles(part: bytes) -> set[int]:
-    formats, styles, inside = set(_PERCENT_FORMATS), [], False
+    formats, styles, inside = set(PERCENT_FORMATS), [], False
     for kind, body in _records(part):
         if kind in (_STYLES_BEGIN, _STYLES_END):
             inside = kind == _STYLES_BEGIN
@@ -100,11 +71,7 @@ def _percent_styles(part: bytes) -> set[int]:
 
 
 def _parts_by_name(book: bytes, links: bytes) -> dict[str, str]:
-    targets: dict[str, str] = {}
-    for link in _LINK.findall(links.decode()):
-        attributes = dict(re.findall(r'\b(Id|Target)\s*=\s*"([^"]*)"', link))
-        target = attributes.get("Target", "")
-        targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    targets = targets_of(links)
     names: dict[str, str] = {}
     for kind, body in _records(book):
         if kind == _SHEET:
@@ -120,8 +87,8 @@ def _text(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le"), end
 
 
-def _scan(part: bytes, percents: set[int]) -> _Sheet:
-    found, row, hidden_row = _Sheet(), 0, False
+def _scan(part: bytes, percents: set[int]) -> Notes:
+    found, row, hidden_row = Notes(), 0, False
     for kind, body in _records(part):
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0]
@@ -133,10 +100,8 @@ def _scan(part: bytes, percents: set[int]) -> _Sheet:
             found.merged.append((top, left, bottom, right))
         elif _FIRST_FILLED <= kind <= _LAST_FILLED:
             col, style = struct.unpack_from("<II", body)
-            found.rows, found.cols = max(found.rows, row + 1), max(found.cols, col + 1)
+            found.use(row, col, percent=style & 0xFFFFFF in percents)
             found.hidden |= hidden_row
-            if style & 0xFFFFFF in percents:
-                found.percents.add((row, col))
             if kind in (_ERROR, _FORMULA_ERROR):
-                found.flags[row, col] = Flag("error", _ERRORS.get(body[8], "错误值"))
+                found.flags[row, col] = error_flag(body[8])
     return found

@@ -9,8 +9,17 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 
 from xltool.problems import Refused
-from xltool.reading.archive import DAMAGES, MOST_CELLS, MOST_UNPACKED, check_area, no_type_definition, parts_of
+from xltool.reading.archive import (
+    DAMAGES,
+    MOST_CELLS,
+    MOST_UNPACKED,
+    check_area,
+    no_type_definition,
+    parts_of,
+    targets_of,
+)
 from xltool.reading.grid import Flag, Grid
+from xltool.reading.notes import Notes, Place, grid_of
 from xltool.reading.scan import has_hidden_cells, has_lying_cell, percent_cells, percent_styles, used_area
 from xltool.reading.values import Sheet, sheets_of
 
@@ -18,8 +27,6 @@ _MOST_KNOWN_CELLS = 8 * MOST_CELLS
 """Rows times columns of a workbook of our own, whose lists of indicators are long."""
 
 _SHEETS, _STYLES, _BOOK, _LINKS = "xl/worksheets/", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-
-Places = frozenset[tuple[int, int]]
 
 
 def read_xlsx(data: bytes, file: str) -> list[Grid]:
@@ -38,7 +45,12 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
     hidden = any(map(has_hidden_cells, sheets.values()))
     found = sheets_of(data, file)
     flags = _second_reading(data, file, found) if any(map(has_lying_cell, sheets.values())) else {}
-    return [_grid(s, file, flags.get(s.name, {}), hidden, percents.get(s.name, frozenset())) for s in found]
+    return [
+        grid_of(
+            file, s.name, s.visible, s.rows, Notes(flags.get(s.name, {}), s.merged, percents.get(s.name, set())), hidden
+        )
+        for s in found
+    ]
 
 
 def read_sheets(data: bytes, wanted: Callable[[str], bool]) -> dict[str, Sequence[Sequence[object]]] | None:
@@ -56,32 +68,11 @@ def read_sheets(data: bytes, wanted: Callable[[str], bool]) -> dict[str, Sequenc
         return None
 
 
-def _grid(sheet: Sheet, file: str, flags: Mapping[tuple[int, int], Flag], hidden: bool, percents: Places) -> Grid:
-    return Grid(
-        file,
-        sheet.name,
-        with_flags(sheet.rows, flags),
-        sheet.merged,
-        flags,
-        hidden=not sheet.visible,
-        hidden_cells="有隐藏的行或列" if hidden else None,
-        percents=percents,
-    )
-
-
-def with_flags(rows: list[list[object]], flags: Mapping[tuple[int, int], Flag]) -> list[list[object]]:
-    """The rows with what errors and formulas say in place of their blanks."""
-    for (row, col), flag in flags.items():
-        if flag.kind != "differs" and row < len(rows) and col < len(rows[row]):
-            rows[row][col] = flag.text
-    return rows
-
-
 def _is_sheet(name: str) -> bool:
     return name.startswith(_SHEETS) and name.endswith(".xml") and "/" not in name[len(_SHEETS) :]
 
 
-def _percents(parts: Mapping[str, bytes], sheets: Mapping[str, bytes]) -> dict[str, Places]:
+def _percents(parts: Mapping[str, bytes], sheets: Mapping[str, bytes]) -> dict[str, set[Place]]:
     """The cells shown as percentages, by sheet name; few workbooks have a style for them."""
     styles = percent_styles(parts.get(_STYLES, b""))
     if not styles:
@@ -94,21 +85,15 @@ def _percents(parts: Mapping[str, bytes], sheets: Mapping[str, bytes]) -> dict[s
 
 def _sheet_names(book: bytes, links: bytes) -> dict[str, str]:
     """The name of each sheet by its part."""
-    targets: dict[bytes, str] = {}
-    for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", links):
-        key, target = (re.search(word + rb"\s*=\s*[\"']([^\"']*)", link) for word in (rb"\bId", rb"\bTarget"))
-        if key and target:
-            part = target[1].decode("utf-8", "replace")
-            targets[key[1]] = part.lstrip("/") if part.startswith("/") else f"xl/{part}"
-    names: dict[str, str] = {}
+    targets, names = targets_of(links), {}
     for sheet in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", book):
         name, key = (re.search(word + rb"\s*=\s*[\"']([^\"']*)", sheet) for word in (rb"\bname", rb"\w+:id"))
-        if name and key and key[1] in targets:
-            names[targets[key[1]]] = html.unescape(name[1].decode("utf-8", "replace"))
+        if name and key and (part := targets.get(key[1].decode("utf-8", "replace"))):
+            names[part] = html.unescape(name[1].decode("utf-8", "replace"))
     return names
 
 
-def _second_reading(data: bytes, file: str, found: Sequence[Sheet]) -> dict[str, dict[tuple[int, int], Flag]]:
+def _second_reading(data: bytes, file: str, found: Sequence[Sheet]) -> dict[str, dict[Place, Flag]]:
     """Error cells, formulas without a result and cells that two readings see differently, by sheet."""
     from xltool.reading.second import second_flags
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from xltool.flat import ProjectReading, Reading
+from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.problems import SEVERITIES, Problem
 from xltool.rules import across, amounts, indicators, structure, values, wording
 from xltool.rules.catalogue import Finding, Rule, catalogue, problem_of
@@ -12,6 +12,7 @@ from xltool.rules.catalogue import Finding, Rule, catalogue, problem_of
 __all__ = ["Rule", "catalogue", "check"]
 
 ON_PROJECTS = (*structure.RULES, *amounts.RULES, *values.RULES, *indicators.RULES)
+ON_DEPARTMENTS = amounts.ON_DEPARTMENTS
 ON_TEXTS = wording.RULES
 ACROSS = across.RULES
 
@@ -29,6 +30,8 @@ def check(readings: Sequence[Reading]) -> list[Problem]:
         findings: list[Finding] = [f for rule in ON_TEXTS for f in rule(reading)]
         if isinstance(reading, ProjectReading):
             findings += [f for rule in ON_PROJECTS for f in rule(reading)]
+        elif isinstance(reading, DepartmentReading):
+            findings += [f for rule in ON_DEPARTMENTS for f in rule(reading)]
         found[index] += [_sorted_by(reading, problem_of(reading, f)) for f in findings if f.path not in lying]
     projects = [(index, r) for index, r in enumerate(readings) if isinstance(r, ProjectReading)]
     for rule in ACROSS:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from xltool.amounts import UNITS, canonical, show, total
 from xltool.fields import AMOUNTS, MORE, further_money, is_money
-from xltool.flat import ProjectReading
+from xltool.flat import DepartmentReading, ProjectReading
 from xltool.rules.catalogue import Finding
 
 TOLERANCE = Decimal("0.005")
@@ -84,11 +84,11 @@ def sums_agree(reading: ProjectReading) -> Iterator[Finding]:
             words = {
                 "name": f"“{row.name}”的" if row.name else "全部",
                 "count": row.projects,
-                "printed": f"{row.printed:,f}",
+                "given": f"{row.printed:,f}",
                 "sum": f"{row.added:,f}",
                 "difference": f"{canonical(difference):,f}",
             }
-            yield Finding("F-08", row.path, f"{row.printed:,f}", words)
+            yield Finding("F-08", row.path, f"{row.printed:,f}", words, "projects")
 
 
 def _unreadable(reading: ProjectReading, path: str) -> bool:
@@ -100,4 +100,24 @@ def _unreadable(reading: ProjectReading, path: str) -> bool:
     return value is None and not reading.is_blank(path)
 
 
+def department_adds_up(reading: DepartmentReading) -> Iterator[Finding]:
+    """F-08: the sum below the tasks is that of their amounts, and 资金总额 that of 基本支出 and 项目支出."""
+    said = dict(reading.department.more)
+    tasks = [dict(task.more).get("预算金额") for task in reading.department.sub_objectives]
+    for word, parts in (("金额合计", tasks), ("资金总额", [said.get("基本支出"), said.get("项目支出")])):
+        given, values = _kept_amount(said.get(word)), [v for v in map(_kept_amount, parts) if v is not None]
+        if given is not None and values and abs(given - total(values)) > TOLERANCE:
+            words = {"given": show(given), "sum": show(total(values)), "difference": show(abs(given - total(values)))}
+            yield Finding("F-08", f"{MORE}{word}", show(given), words)
+
+
+def _kept_amount(text: str | None) -> Decimal | None:
+    """An amount that the model keeps by its printed word, None for what is none."""
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
+
+
 RULES = (budget_adds_up, amounts_valid, plan_rises_to_100, sums_agree)
+ON_DEPARTMENTS = (department_adds_up,)

@@ -105,23 +105,23 @@ def workbooks(batch: Batch, decisions: Decisions = UNDECIDED) -> Iterator[tuple[
     digits = max(len(str(len(department.projects))), 2)
     if batch.departments:
         reading = batch.departments[0]
-        _, data = _workbook(reading.form, department, entries.get(id(reading), []), decisions)
+        _, data = _workbook(reading.form, department, entries.get(id(reading), ()), decisions)
         yield f"{'0' * digits} {reading.form.title}.xlsx", data
     for number, (table, project) in enumerate(zip(batch.projects, department.projects, strict=True), 1):
-        said, data = _workbook(form_of(project.form), project, entries.get(id(table), []), decisions)
+        said, data = _workbook(form_of(project.form), project, entries.get(id(table), ()), decisions)
         name = _BAD_IN_FILE.sub("", said.name or said.code or "未命名").strip(" .")[:_LONGEST_NAME]
         yield f"{number:0{digits}d} {name}.xlsx", data
 
 
-def _workbook(form: Form, content: Content, own: Sequence[Noted], decisions: Decisions) -> tuple[Content, bytes]:
-    """The content as it was decided, and its workbook with the record of the import; ``own`` are its entries."""
-    values = decided_values(own, decisions)
+def _workbook(form: Form, content: Content, entries: Sequence[Noted], decisions: Decisions) -> tuple[Content, bytes]:
+    """The content as it was decided, and its workbook with the record of the import; ``entries`` are its own."""
+    values = decided_values(entries, decisions)
     content = with_values(content, values)
     texts = {path: value for path, value in values.items() if isinstance(value, str)}
     cells = field_cells(form, content, to_fill=True)
 
     def finish(workbook: Workbook, _: Worksheet) -> None:
-        draw_record(workbook, own, decisions, form.sheet_name, cells)
+        draw_record(workbook, entries, decisions, form.sheet_name, cells)
 
     return content, form_workbook(form, content, finish, texts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -93,9 +94,11 @@ def cell_values(form: Form, content: Project | Department | None) -> dict[str, C
     values = _values(content)
     shown = {path: value / form.scale if path in AMOUNTS and isinstance(value, Decimal) else value
              for path, value in values.items()}  # fmt: skip
-    shown |= {path: _in_unit(form, text) for path in form.more_amounts if isinstance(text := values.get(path), str)}
-    if isinstance(content, Project) and "department.code" in form.fields:
-        shown |= {"department": content.department.name, "department.code": content.department.code}
+    money = {path for path in values if MORE in path and form.is_amount(re.sub(r"\[\d+\]", "", path))}
+    shown |= {path: _in_unit(form, text) for path in money if isinstance(text := values[path], str)}
+    if content is not None and "department.code" in form.fields:
+        unit = content.department if isinstance(content, Project) else content
+        shown |= {"department": unit.name, "department.code": unit.code}
     texts = {cell.field: cell.text for cell in form.cells() if cell.text and cell.field}
     return shown | {path: _printed(text, {**values, "year": values.get(path)}) for path, text in texts.items()}
 
