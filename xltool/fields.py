@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from xltool.amounts import AmountError, read_amount, total
 from xltool.model import Department, Indicator, More, Project
 from xltool.words import begins_clause
 
 CellValue = str | Decimal | None
+
+T = TypeVar("T")
 
 AMOUNTS = ("budget.total", "budget.fiscal", "budget.other")
 """The money columns of a project, in 万元."""
@@ -95,17 +99,22 @@ def indicator_values(indicator: Indicator) -> dict[str, str | None]:
 def further_money(project: Project, paths: Iterable[str]) -> Decimal:
     """What a project has in money fields beyond the budget's three, such as 上年结转资金, in 万元; no number is 0."""
     texts = dict(project.more)
-    found = (texts.get(path.removeprefix(MORE)) for path in paths if path.startswith(MORE))
-    return total(read_amount(text).value for text in found if is_money(text))
+    return total(money_in(texts.get(path.removeprefix(MORE))) for path in paths if path.startswith(MORE))
 
 
-def is_money(text: str | None) -> bool:
-    """Whether a text is an amount, or blank."""
+def money_in(text: CellValue) -> Decimal | None:
+    """The amount that a text of ``more`` is, in 万元; None for a blank and for what is none."""
     try:
-        read_amount(text)
+        return read_amount(text).value
     except AmountError:
-        return False
-    return True
+        return None
+
+
+def column(values: Mapping[str, T], path: str) -> list[T]:
+    """What the rows of a list hold of one field, ``indicators.level3``; nothing for a field that is in no list."""
+    name, _, field = path.partition(".")
+    own = re.compile(rf"{name}\[\d+\]\.{re.escape(field)}")
+    return [value for key, value in values.items() if own.fullmatch(key)]
 
 
 def department_values(department: Department) -> dict[str, CellValue]:

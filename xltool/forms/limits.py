@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from xltool.fields import column
 from xltool.forms.form import Check, Form
 
 CODE_NAME = "编码合规"
@@ -47,13 +48,6 @@ def number(value: object) -> Decimal | None:
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return Decimal(str(value))
     return None
-
-
-def column(values: Values, path: str) -> list[object]:
-    """What the rows of a list hold of one field, ``indicators.level3``."""
-    name, _, field = path.partition(".")
-    own = re.compile(rf"{name}\[\d+\]\.{field}")
-    return [value for key, value in values.items() if own.fullmatch(key)]
 
 
 def _is_number(test: Callable[[Decimal], bool]) -> Callable[[Form, object], bool]:
@@ -102,14 +96,15 @@ def faults(form: Form) -> Iterator[Fault]:
 
 
 def _sum(form: Form, check: Check) -> Iterator[Fault]:
-    """The first field is the sum of the others; nothing is said while it is no number."""
+    """The first field is the sum of the others, a column of a list in whole; nothing is said while it is no number."""
     whole, *parts = check.fields
-    less = "".join(f"-N({{{part}}})" for part in parts)
+    less = "".join(f"-{'N' if part in form.fields else 'SUM'}({{{part}}})" for part in parts)
     formula = f"AND(ISNUMBER({{{whole}}}),ROUND(N({{{whole}}}){less},6)<>0)"  # AND computes the second part anyway
 
     def found(values: Values) -> bool:
         amount = number(values.get(whole))
-        return amount is not None and amount != sum(number(values.get(part)) or Decimal(0) for part in parts)
+        added = (number(value) or Decimal(0) for part in parts for value in (values.get(part), *column(values, part)))
+        return amount is not None and amount != sum(added)
 
     yield Fault(check.fields, formula, formula, found, check.say)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from xltool.amounts import UNITS, canonical, show, total
-from xltool.fields import AMOUNTS, MORE, further_money, is_money
+from xltool.fields import AMOUNTS, MORE, column, department_values, further_money, money_in
 from xltool.flat import DepartmentReading, ProjectReading
 from xltool.rules.catalogue import Finding
 
@@ -94,29 +94,23 @@ def sums_agree(reading: ProjectReading) -> Iterator[Finding]:
 def _unreadable(reading: ProjectReading, path: str) -> bool:
     """Whether a cell holds something that is no amount."""
     if path.startswith(MORE):
-        return not is_money(dict(reading.project.more).get(path.removeprefix(MORE)))
+        text = dict(reading.project.more).get(path.removeprefix(MORE))
+        return text is not None and money_in(text) is None
     budget = reading.project.budget
     value = dict(zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True))[path]
     return value is None and not reading.is_blank(path)
 
 
 def department_adds_up(reading: DepartmentReading) -> Iterator[Finding]:
-    """F-08: the sum below the tasks is that of their amounts, and 资金总额 that of 基本支出 and 项目支出."""
-    said = dict(reading.department.more)
-    tasks = [dict(task.more).get("预算金额") for task in reading.department.sub_objectives]
-    for word, parts in (("金额合计", tasks), ("资金总额", [said.get("基本支出"), said.get("项目支出")])):
-        given, values = _kept_amount(said.get(word)), [v for v in map(_kept_amount, parts) if v is not None]
-        if given is not None and values and abs(given - total(values)) > TOLERANCE:
-            words = {"given": show(given), "sum": show(total(values)), "difference": show(abs(given - total(values)))}
-            yield Finding("F-08", f"{MORE}{word}", show(given), words)
-
-
-def _kept_amount(text: str | None) -> Decimal | None:
-    """An amount that the model keeps by its printed word, None for what is none."""
-    try:
-        return None if text is None else Decimal(text)
-    except InvalidOperation:
-        return None
+    """F-08: a sum that the department's form prints is that of its parts; all of them blank is another rule's."""
+    values = department_values(reading.department)
+    for whole, *paths in (check.fields for check in reading.form.checks if check.kind == "sum"):
+        given = money_in(values.get(whole))
+        texts = [text for path in paths for text in (values.get(path), *column(values, path))]
+        parts = [amount for amount in map(money_in, texts) if amount is not None]
+        if given is not None and parts and abs(given - total(parts)) > TOLERANCE:
+            words = {"given": show(given), "sum": show(total(parts)), "difference": show(abs(given - total(parts)))}
+            yield Finding("F-08", whole, show(given), words)
 
 
 RULES = (budget_adds_up, amounts_valid, plan_rises_to_100, sums_agree)

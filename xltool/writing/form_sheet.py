@@ -340,18 +340,19 @@ def _columns(form: Form, cell: FormCell) -> float:
 @lru_cache(maxsize=1024)
 def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bool) -> tuple[str, Mapping[str, object]]:
     """The style of a cell and what is changed of it; ``at_top`` and ``at_bottom`` of the printed table."""
-    name = cell.style
+    name, repeat = cell.style, form.rows[cell.row].repeat
+    money = cell.field in AMOUNTS or form.is_amount(f"{repeat}.{cell.field}" if repeat else cell.field or "")
     if cell.derived and cell.derived != STATUS:
         name = "derived-count" if cell.derived.startswith(("indicators.", LEFT)) else "derived"
     elif cell.note or cell.mark:
         name = "note"
-    elif cell.field in AMOUNTS or cell.field in form.more_amounts:
+    elif money:
         name = "amount"
     elif cell.field and cell.field.startswith("plan."):
         name = "percent"
     elif form.rows[cell.row].head:
         name = "head"
-    elif form.rows[cell.row].repeat and name == "text":
+    elif repeat and name == "text":
         name = "middle"
     changes: dict[str, object] = {}
     if form.heads and _in_table(cell) and cell.last <= form.print_last:
@@ -369,7 +370,7 @@ def _look(form: Form, cell: FormCell, at_top: bool, at_bottom: bool, to_fill: bo
         changes["locked"] = False
         if cell.style in ("text", "centre", "label"):
             changes["bg_color"] = INPUT_FILL
-    further = cell.field and cell.field.startswith(MORE) and cell.field not in form.more_amounts
+    further = cell.field and cell.field.startswith(MORE) and not money
     if cell.field in _TEXT_FIELDS or further:
         changes["num_format"] = "@"
     return name, changes
