@@ -413,6 +413,9 @@ class Form:
         name = re.sub(r"\[\d+\]", "", name)
         if path.startswith("plan."):
             return f"资金支出计划（{path[5:]}）"
+        listed = name.removeprefix("sub_objectives.")
+        if listed != name and (label := next((own for own, head in self.list_heads.items() if head == listed), None)):
+            return label
         anchor = self.anchors.get(name)
         if name in _WORDS and (name != "department" or anchor is None or anchor.label == self.unit_label):
             return _WORDS[name]
