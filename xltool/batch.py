@@ -32,6 +32,9 @@ TASK = 32
 FORMS_FOLDER = "forms"
 """The folder beside a department's tables that holds its own form files."""
 
+CLIPBOARD = "剪贴板"
+"""How a table is called that was copied and not saved."""
+
 NO_SETTINGS = Settings()
 
 Progress = Callable[[int, int], None]
@@ -97,18 +100,20 @@ def read(
     unsaved: Mapping[Path, bytes] | None = None,
     password: str | None = None,
     output: Path | None = None,
+    pasted: str = "",
 ) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 
     ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. ``unsaved`` is what is read in
     place of files that are open with changes. ``password`` opens the files that have one. The settings lie beside the
-    files, or else in the folder ``output``. A file that cannot be used is a report with its reason; only a bad settings
-    file raises ``Refused``.
+    files, or else in the folder ``output``. ``pasted`` is the text of a clipboard, read like a file. A file that cannot
+    be used is a report with its reason; only a bad settings file raises ``Refused``.
     """
     settings = settings_of([*paths, *([output] if output else [])])
     found = _named_apart(list(_find(paths)))
     instead = {path.resolve(): data for path, data in (unsaved or {}).items()}
     found = [entry._replace(data=instead.get(entry.path.resolve())) for entry in found] if instead else found
+    found += [_Found(CLIPBOARD, Path(CLIPBOARD), True, data=pasted.encode())] if pasted else []
     wanted = [entry._replace(labels=settings.labels) for entry in found if not entry.reason]
     own = forms_of(paths)
     done: dict[Path, FileReport] = {}
@@ -209,7 +214,7 @@ def _read_some(entries: list[_Found], own: tuple[Form, ...], password: str | Non
 
 def _read_one(entry: _Found, own: tuple[Form, ...], password: str | None) -> FileReport:
     try:
-        if entry.path.stat().st_size > LARGEST_FILE:
+        if (len(entry.data) if entry.data else entry.path.stat().st_size) > LARGEST_FILE:
             raise Refused(
                 f"“{entry.file}”超过 {LARGEST_FILE >> 20} MB，不像一张绩效目标表，没有读取。请删去多余内容后再试。"
             )

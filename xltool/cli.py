@@ -50,23 +50,35 @@ def cli() -> None:
 
 
 @cli.command("import", options_metavar="[选项]")
-@_paths
+@click.argument("paths", cls=PathsArgument, metavar="路径…", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "-o", "folder", metavar="文件夹", required=True, type=click.Path(path_type=Path), help="新工作簿放在哪个文件夹。"
 )
+@click.option("--clipboard", is_flag=True, help="导入剪贴板里的表：先在 Excel、Word 或网页里选中整张表复制。")
 @click.option("--confirm", "asked", is_flag=True, help="写入之前，把拿不准的更正逐类问一遍：采用，还是保留原文。")
 @click.option("--force", is_flag=True, help="覆盖文件夹里内容不同的同名工作簿。")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="text 文字；json 数据。")
 @_password
-def import_(paths: tuple[Path, ...], folder: Path, asked: bool, force: bool, shape: str, password: str | None) -> None:
+def import_(
+    paths: tuple[Path, ...],
+    folder: Path,
+    clipboard: bool,
+    asked: bool,
+    force: bool,
+    shape: str,
+    password: str | None,
+) -> None:
     """把旧表或公开文本导入成填报工作簿，每个项目一个；所做的更正全部列出，也记在新工作簿的“导入记录”里。"""
+    from xltool.clipboard import clipboard_text
     from xltool.decisions import UNDECIDED, noted
     from xltool.reports import import_record, repairs_text
     from xltool.tasks.importing import import_batch
 
     if asked and not sys.stdin.isatty():
         raise Refused("--confirm 要在终端里一处一处地问，现在没有终端。请在命令行窗口里直接运行，或去掉 --confirm。")
-    batch = _usable(paths, password, folder)
+    if not paths and not clipboard:
+        raise Refused("没有给出要导入的文件或文件夹。已复制的表请用 --clipboard。")
+    batch = _usable(paths, password, folder, clipboard_text() if clipboard else "")
     entries = noted(batch)
     decisions, agreed = _confirmed(batch, entries, folder) if asked else (UNDECIDED, False)
     result = import_batch(batch, folder, force=force, decisions=decisions, codes_agreed=agreed)
@@ -365,16 +377,19 @@ def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
     raise SystemExit(code)
 
 
-def _read(paths: tuple[Path, ...], password: str | None, output: Path | None) -> Batch:
+def _read(paths: tuple[Path, ...], password: str | None, output: Path | None, pasted: str = "") -> Batch:
     from xltool.batch import read
 
     with _progress() as progress:
-        return read(*paths, progress=progress, password=password, output=output)
+        return read(*paths, progress=progress, password=password, output=output, pasted=pasted)
 
 
-def _usable(paths: tuple[Path, ...], password: str | None, output: Path | None = None) -> Batch:
-    """The batch of the paths, with settings from ``output`` at last; ``Refused`` where not one table is left."""
-    batch = _read(paths, password, output)
+def _usable(paths: tuple[Path, ...], password: str | None, output: Path | None = None, pasted: str = "") -> Batch:
+    """The batch of the paths and of what was copied, with settings from ``output`` at last.
+
+    Raises ``Refused`` where not one table is left.
+    """
+    batch = _read(paths, password, output, pasted)
     if not batch.readings:
         reasons = [report.reason for report in batch.refused]
         _say(reasons[:-1], err=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from xltool.cells import a1
+from xltool.fields import indicator_values
 from xltool.forms import SHIPPED, shipped
 from xltool.forms.form import Form
 from xltool.model import Department, Indicator, Project, SubObjective
@@ -23,20 +24,6 @@ RIGHT = {"budget.other": "0"}
 
 WRONG = {"budget.fiscal": "-5", "plan.6月底": "20"}
 """What the cell itself can find wrong, where the form's example needs a person to see it."""
-
-INDICATORS = [
-    line.split()
-    for line in """
-    产出指标 数量指标 年鉴印刷册数 ≥1200册
-    - 数量指标 年鉴出版卷数 =2卷
-    - 质量指标 印刷合格率 ≥98%
-    - 时效指标 按期完成率 =100%
-    - 成本指标 每册成本 ≤50元
-    效果指标 社会效益指标 馆藏利用人次 ≥300人次
-    满意度指标 服务对象满意度指标 读者满意度 ≥90%
-    """.strip().splitlines()
-]
-"""Level 1 to 3 and target of the indicators that stand on the sheet; level 1 in the first row of its class."""
 
 Values = dict[str, str | float]
 Filled = Callable[..., dict[str, str]]
@@ -90,14 +77,26 @@ def guarded(form: Form) -> Iterable[str]:
     return [path for path in paths if "[" not in path or any(row in path for row in wanted)]
 
 
+def indicators(form: Form) -> list[Indicator]:
+    """One of each class, of the first class one of each of its level-2 classes and two of the first."""
+    pairs = [(level.name, word) for level in form.taxonomy[:1] for word in (next(iter(level.level2)), *level.level2)]
+    pairs += [(level.name, next(iter(level.level2))) for level in form.taxonomy[1:]]
+    return [
+        Indicator(level1, level2, f"{level2}第{number}", "看印刷合同", read_target(f"≥{number}册").target, "出版计划")
+        for number, (level1, level2) in enumerate(pairs, 1)
+    ]
+
+
 def values(form: Form) -> Values:
-    """A table without a fault."""
-    result = {path: entered(path, right(form, path)) for path in cells(form) if not path.startswith("indicators")}
-    if form.kind == "project":
-        for row, (level1, *others) in enumerate(INDICATORS):
-            fields = dict(zip(("level2", "level3", "target"), others, strict=True))
-            fields |= {"level1": level1.strip("-"), "description": "看印刷合同", "basis": "出版计划"}
-            result |= {f"indicators[{row}].{name}": value for name, value in fields.items()}
+    """A table without a fault; level 1 stands in the first row of its class."""
+    listed = ("indicators", "long_term")
+    result = {path: entered(path, right(form, path)) for path in cells(form) if not path.startswith(listed)}
+    for name in {general(path).partition(".")[0] for path in cells(form)}.intersection(listed):
+        above = None
+        for row, indicator in enumerate(indicators(form)):
+            said = indicator_values(indicator) | {"level1": "" if indicator.level1 == above else indicator.level1 or ""}
+            result |= {f"{name}[{row}].{field}": str(value) for field, value in said.items()}
+            above = indicator.level1
     return result
 
 
@@ -208,11 +207,7 @@ def content(form: Form) -> Project | Department:
     """The same table as `values`, drawn with its level-1 cells merged."""
     if form.kind == "department":
         return Department(sub_objectives=tuple(SubObjective(name, f"{name}全年有序") for name in "甲乙丙丁"))
-    found, level1 = [], ""
-    for row in INDICATORS:
-        level1 = row[0].strip("-") or level1
-        found.append(Indicator(level1, row[1], row[2], "看印刷合同", read_target(row[3]).target, "出版计划"))
-    return Project(name="年鉴编撰费", indicators=tuple(found))
+    return Project(name="年鉴编撰费", indicators=tuple(indicators(form)))
 
 
 @pytest.fixture

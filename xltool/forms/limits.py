@@ -58,9 +58,16 @@ def _is_code(form: Form, value: object) -> bool:
     return any(re.fullmatch(pattern, str(value)) for pattern in form.code_patterns)
 
 
+def _around_year(form: Form) -> tuple[str, str]:
+    """What the form prints before and after the year."""
+    printed = next((cell.text for cell in form.cells() if cell.text and cell.field == form.year_field), "")
+    before, _, after = printed.partition("{year}")
+    return before, after
+
+
 def _has_year(form: Form, value: object) -> bool:
-    match = form.patterns[form.year_field or ""].fullmatch(str(value))
-    return match is not None and bool(match["value"].strip())
+    before, after = map(re.escape, _around_year(form))
+    return re.fullmatch(rf"{before}\d{{4}}{after}", str(value)) is not None
 
 
 LIMITS: Mapping[str, Limit] = {
@@ -78,15 +85,15 @@ LIMITS: Mapping[str, Limit] = {
     ),
     "hundred": Limit("AND(ISNUMBER({cell}),{cell}=100)", _is_number(lambda percent: percent == 100)),
     "code": Limit(CODE_NAME, _is_code),
-    "year": Limit('AND(ISNUMBER(VALUE(LEFT({cell},4))),MID({cell},5,99)="{text}")', _has_year),
+    "year": Limit('AND(ISNUMBER(VALUE(MID({cell},{place},4))),REPLACE({cell},{place},4,"")="{text}")', _has_year),
 }
-"""By the word for it in a form file; ``{text}`` is the form's own text after the year."""
+"""By the word for it in a form file; ``{text}`` is the form's own text around the year, which begins at ``{place}``."""
 
 
 def limit_formula(form: Form, limit: str) -> str:
     """The formula of a limit as this form needs it."""
-    printed = next((cell.text for cell in form.cells() if cell.text and cell.field == form.year_field), "")
-    return LIMITS[limit].formula.replace("{text}", printed.replace("{year}", ""))
+    before, after = _around_year(form)
+    return LIMITS[limit].formula.replace("{place}", str(len(before) + 1)).replace("{text}", before + after)
 
 
 def faults(form: Form) -> Iterator[Fault]:
