@@ -25,7 +25,7 @@ ENVIRONMENT = {
 
 LAYERS = [
     "cells words model capital_numerals problems schema chinese_click",
-    "amounts",
+    "amounts clipboard",
     "targets fields forms.form office reading balanced_rounding",
     "records forms flat project_code",
     "derived_totals layout",

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import click
 import openpyxl
 import pyarrow.parquet
+import pyperclip
 import pytest
 import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -816,6 +817,42 @@ def test_an_import_as_json(run, tmp_path):
         ["~$一.xlsx"],
     )
     assert result.code == 1
+
+
+COPIED = """\
+项目编码\t434-1401-JBN-6BVF\t项目名称\t村志编撰费
+预算数\t1,020.00\t财政资金\t1,015.50\t其他资金\t4.5
+资金支出计划（%）\t3月底\t6月底\t10月底\t12月底
+\t25%\t50%\t75%\t100%
+一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值
+产出指标\t数量指标\t收集篇数\t"收集的资料，
+不重复计算"\t≥10篇
+"""
+"""As a spreadsheet puts a table on the clipboard: what its cells show, a line break in quotes."""
+
+
+def test_a_table_on_the_clipboard_is_imported(run, tmp_path, monkeypatch):
+    """Read like a file, and called 剪贴板 where it is named; one sentence where there is nothing to read."""
+    monkeypatch.setattr("xltool.clipboard._page", lambda: b"")
+    monkeypatch.setattr("pyperclip.paste", lambda: COPIED)
+    result = run("import", "--clipboard", "-o", tmp_path)
+    assert "剪贴板 正文!B2 预算数：1,020.00 → 1020.00" in result.out
+    (table,) = xltool.read(tmp_path).projects
+    assert (table.project.name, table.project.budget.total) == ("村志编撰费", Decimal("1020.00"))
+    assert [point.percent for point in table.project.plan] == [25, 50, 75, 100]
+    assert table.project.indicators[0].description == "收集的资料，\n不重复计算"
+
+    monkeypatch.setattr("pyperclip.paste", lambda: " \r\n")
+    assert "剪贴板里没有文字" in run("import", "--clipboard", "-o", tmp_path).err
+    monkeypatch.setattr("pyperclip.paste", lambda: "你好")
+    assert "“剪贴板”" in run("import", "--clipboard", "-o", tmp_path).err
+    assert "没有给出要导入的文件" in run("import", "-o", tmp_path).err
+
+    def none():
+        raise pyperclip.PyperclipException
+
+    monkeypatch.setattr("pyperclip.paste", none)
+    assert "读不到剪贴板" in run("import", "--clipboard", "-o", tmp_path).err
 
 
 def old_table(**words: str) -> bytes:

@@ -100,20 +100,20 @@ def read(
     unsaved: Mapping[Path, bytes] | None = None,
     password: str | None = None,
     output: Path | None = None,
-    pasted: str = "",
+    pasted: bytes = b"",
 ) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 
     ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. ``unsaved`` is what is read in
     place of files that are open with changes. ``password`` opens the files that have one. The settings lie beside the
-    files, or else in the folder ``output``. ``pasted`` is the text of a clipboard, read like a file. A file that cannot
+    files, or else in the folder ``output``. ``pasted`` is what a clipboard holds, read like a file. A file that cannot
     be used is a report with its reason; only a bad settings file raises ``Refused``.
     """
     settings = settings_of([*paths, *([output] if output else [])])
     found = _named_apart(list(_find(paths)))
     instead = {path.resolve(): data for path, data in (unsaved or {}).items()}
     found = [entry._replace(data=instead.get(entry.path.resolve())) for entry in found] if instead else found
-    found += [_Found(CLIPBOARD, Path(CLIPBOARD), True, data=pasted.encode())] if pasted else []
+    found += [_Found(CLIPBOARD, Path(CLIPBOARD), True, data=pasted)] if pasted else []
     wanted = [entry._replace(labels=settings.labels) for entry in found if not entry.reason]
     own = forms_of(paths)
     done: dict[Path, FileReport] = {}

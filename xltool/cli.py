@@ -69,7 +69,7 @@ def import_(
     password: str | None,
 ) -> None:
     """把旧表或公开文本导入成填报工作簿，每个项目一个；所做的更正全部列出，也记在新工作簿的“导入记录”里。"""
-    from xltool.clipboard import clipboard_text
+    from xltool.clipboard import copied
     from xltool.decisions import UNDECIDED, noted
     from xltool.reports import import_record, repairs_text
     from xltool.tasks.importing import import_batch
@@ -78,7 +78,7 @@ def import_(
         raise Refused("--confirm 要在终端里一处一处地问，现在没有终端。请在命令行窗口里直接运行，或去掉 --confirm。")
     if not paths and not clipboard:
         raise Refused("没有给出要导入的文件或文件夹。已复制的表请用 --clipboard。")
-    batch = _usable(paths, password, folder, clipboard_text() if clipboard else "")
+    batch = _usable(paths, password, folder, copied() if clipboard else b"")
     entries = noted(batch)
     decisions, agreed = _confirmed(batch, entries, folder) if asked else (UNDECIDED, False)
     result = import_batch(batch, folder, force=force, decisions=decisions, codes_agreed=agreed)
@@ -377,14 +377,14 @@ def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
     raise SystemExit(code)
 
 
-def _read(paths: tuple[Path, ...], password: str | None, output: Path | None, pasted: str = "") -> Batch:
+def _read(paths: tuple[Path, ...], password: str | None, output: Path | None, pasted: bytes = b"") -> Batch:
     from xltool.batch import read
 
     with _progress() as progress:
         return read(*paths, progress=progress, password=password, output=output, pasted=pasted)
 
 
-def _usable(paths: tuple[Path, ...], password: str | None, output: Path | None = None, pasted: str = "") -> Batch:
+def _usable(paths: tuple[Path, ...], password: str | None, output: Path | None = None, pasted: bytes = b"") -> Batch:
     """The batch of the paths and of what was copied, with settings from ``output`` at last.
 
     Raises ``Refused`` where not one table is left.

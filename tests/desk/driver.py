@@ -326,6 +326,14 @@ class Desk:
             found[cell.AbsoluteName.rpartition(".")[2].replace("$", "")] = [f"#{cell.CellBackColor:06X}", note.String]
         return found
 
+    def copy(self, area: str) -> str:
+        """Select an area and press Ctrl+C; the display whose clipboard then has it."""
+        self.clipboard.setContents(Clipping(""), None)
+        self._go(area)
+        self.screen.press("ctrl+c")
+        wait(lambda: len(self.clipboard.Contents.TransferDataFlavors) > 1, "nothing was copied")
+        return self.screen.environment["DISPLAY"]
+
     def insert_row_above(self, cell: str) -> None:
         """With the cursor on a cell, what the menu does at 工作表 → 插入行 → 在上方插入行."""
         self._go(cell)

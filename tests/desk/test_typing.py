@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from xltool.cells import a1
-from xltool.fields import indicator_values
+from xltool.fields import AMOUNTS, indicator_values
 from xltool.forms import SHIPPED, shipped
 from xltool.forms.form import Form
 from xltool.model import Department, Indicator, Project, SubObjective
@@ -22,7 +22,7 @@ FORMS = [shipped(form_id) for form_id in SHIPPED]
 RIGHT = {"budget.other": "0"}
 """What is right for a field whose form gives a remark for an example."""
 
-WRONG = {"budget.fiscal": "-5", "plan.6月底": "20"}
+WRONG = {"plan.6月底": "20"}
 """What the cell itself can find wrong, where the form's example needs a person to see it."""
 
 Values = dict[str, str | float]
@@ -39,14 +39,21 @@ def general(path: str) -> str:
     return re.sub(r"\[\d+\]", "", path)
 
 
+def in_row(path: str, row: int) -> str:
+    """The path of a field in a row of its list, where it is of one."""
+    return re.sub(r"^(indicators|long_term|sub_objectives)\.", rf"\1[{row}].", path)
+
+
 def example(text: str) -> str:
     """An example of the form without its remark in brackets."""
-    return re.sub(r"（.*）$", "", text)
+    return re.sub(r"(?<=.)（.*）$", "", text)
 
 
 def right(form: Form, path: str) -> str:
     """A value that the cell of a field takes."""
     name = general(path)
+    if name.endswith(".level2"):
+        return indicators(form)[int(path.partition("[")[2].partition("]")[0])].level2 or ""
     return RIGHT.get(name) or example(form.entries[name].good)
 
 
@@ -54,13 +61,15 @@ def wrong(form: Form, path: str) -> str:
     """A value that it does not take."""
     name = general(path)
     entry = form.entries[name]
+    if form.is_amount(name) or name in AMOUNTS:
+        return "-5"
     return WRONG.get(name) or ("长" * (entry.longest + 1) if entry.longest else example(entry.bad))
 
 
-def entered(path: str, text: str) -> str | float:
+def entered(form: Form, path: str, text: str) -> str | float:
     """What a cell holds after a text was typed."""
-    number = path.startswith(("budget.", "plan.")) and re.fullmatch(r"-?\d+(\.\d+)?", text)
-    return float(text) if number else text
+    number = path.startswith(("budget.", "plan.")) or form.is_amount(general(path))
+    return float(text) if number and re.fullmatch(r"-?\d+(\.\d+)?", text) else text
 
 
 def cells(form: Form) -> dict[str, str]:
@@ -90,13 +99,15 @@ def indicators(form: Form) -> list[Indicator]:
 def values(form: Form) -> Values:
     """A table without a fault; level 1 stands in the first row of its class."""
     listed = ("indicators", "long_term")
-    result = {path: entered(path, right(form, path)) for path in cells(form) if not path.startswith(listed)}
+    result = {path: entered(form, path, right(form, path)) for path in cells(form) if not path.startswith(listed)}
     for name in {general(path).partition(".")[0] for path in cells(form)}.intersection(listed):
         above = None
         for row, indicator in enumerate(indicators(form)):
             said = indicator_values(indicator) | {"level1": "" if indicator.level1 == above else indicator.level1 or ""}
             result |= {f"{name}[{row}].{field}": str(value) for field, value in said.items()}
             above = indicator.level1
+    for whole, *parts in (check.fields for check in form.checks if check.kind == "sum"):
+        result[whole] = sum(float(value) for path, value in result.items() if general(path) in parts)
     return result
 
 
@@ -115,7 +126,7 @@ def filled(desk: Any, checkout: Path) -> Filled:
 
 def same(shown: str, typed: str) -> bool:
     """Whether a cell shows what was typed: 0.00 for 0."""
-    return shown == typed or float(shown) == float(typed)
+    return shown == typed or float(shown.replace(",", "")) == float(typed)
 
 
 @pytest.mark.parametrize(("form", "path"), [(form, path) for form in FORMS for path in guarded(form)], ids=named)
@@ -142,7 +153,7 @@ def test_a_cell_takes_what_is_right_and_says_what_is_wrong(desk: Any, filled: Fi
 )
 def test_a_text_may_be_as_long_as_the_form_says(desk: Any, filled: Filled, form: Form, path: str) -> None:
     """The longest text that is allowed is taken."""
-    path = path.replace("indicators.", "indicators[1].").replace("objectives.", "objectives[1].")
+    path = in_row(path, 1)
     text = "长" * (form.entries[general(path)].longest or 0)
     assert desk.type(filled(form)[path], text) == {"said": None, "title": None, "buttons": [], "holds": text}
 
@@ -172,7 +183,7 @@ def test_what_came_past_the_guards_is_coloured(desk: Any, filled: Filled, form: 
         entry = form.entries[path]
         if entry.limit:
             filled(form)
-            desk.fill({places[path]: entered(path, wrong(form, path))})
+            desk.fill({places[path]: entered(form, path, wrong(form, path))})
             assert desk.colour(places[path]) == (DOUBT_FILL if entry.soft else ERROR_FILL), path
 
     required = [path for path in paths if form.entries[path].required]
@@ -285,7 +296,7 @@ def test_the_status_names_what_is_missing(desk: Any, filled: Filled, form: Form)
     line, places = status(form), filled(form)
     assert desk.text(line) == "可以上报"
     for path, entry in form.entries.items():
-        path = path.replace("indicators.", "indicators[1].").replace("objectives.", "objectives[1].")
+        path = in_row(path, 1)
         if entry.required and path != "year":  # the cell of the year is never blank
             desk.clear(places[path])
             assert desk.text(line).startswith(f"还缺：{form.word(path)}")
@@ -308,10 +319,10 @@ def test_the_status_names_what_is_wrong(desk: Any, filled: Filled, form: Form) -
     for path, entry in form.entries.items():
         if not (entry.limit or entry.longest or entry.choices):
             continue
-        path = path.replace("indicators.", "indicators[0].").replace("objectives.", "objectives[0].")
-        bad = "质量" if entry.choices else wrong(form, path)
-        desk.fill({places[path]: entered(path, bad)})
+        path = in_row(path, 0)
+        bad = "别的词" if entry.choices else wrong(form, path)
+        desk.fill({places[path]: entered(form, path, bad)})
         begin = "可以上报；请核对：" if entry.soft else "请改："
         assert desk.text(line).startswith(f"{begin}{form.word(path)}"), path
-        desk.fill({places[path]: values(form)[path]})
+        desk.fill({places[path]: values(form).get(path, "")})
         assert desk.text(line) == "可以上报"

@@ -1,4 +1,4 @@
-"""Any projects, written by somebody else's hand as tables stacked in one sheet or on a sheet each, read back equal."""
+"""Any projects, written by somebody else's hand, read back equal: stacked in a sheet, on a sheet each, in Word."""
 
 import io
 from dataclasses import replace
@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from tests.layout.test_round_trip import CHECKPOINTS, UNFILLED, amounts, percentages
+from tests.reading.documents import bare, p
+from tests.reading.documents import table as word_table
 from xltool.document import Document, read_document
 from xltool.fields import project_values
 from xltool.flat import ProjectReading
@@ -123,3 +125,36 @@ def test_projects_on_a_sheet_each_read_back_equal(tables: list[Project], shift: 
     document = read_document(workbook(sheets), "表.xlsx")
     assert found(document) == tables
     assert [(left.sheet, left.cell) for left in document.all_leftovers()] == [("目录", "A1")]
+
+
+def merged_rows_of(project: Project) -> list[list[str]]:
+    """The printed rows as a text table of ``tests.sheets``, with the merged cells of the form."""
+    counts = {"indicators": max(len(project.indicators), 1)}
+    values = project_values(project)
+    rows = [["~"] * (FORM.print_last + 1) for _ in range(len(FORM.rows) + counts["indicators"])]
+    for placed in FORM.arrange(counts, to_fill=False):
+        cell = placed.cell
+        if cell.first <= FORM.print_last and not cell.derived:
+            value = values.get(placed.path) if placed.path else cell.label
+            rows[placed.row][cell.first] = "" if value is None else str(value).replace("\n", "⏎")
+            for row in rows[placed.row : placed.last_row + 1]:
+                row[cell.first + 1 : cell.last + 1] = ["<"] * (cell.last - cell.first)
+    return [row for row in rows if any(text not in ("", "<", "~") for text in row)]
+
+
+def in_word(project: Project, cut: int, nested: bool) -> str:
+    """Its table in Word's XML, going on in a second one below ``cut`` indicators, alone or in a cell of another."""
+    rows = merged_rows_of(project)
+    head = next(number for number, row in enumerate(rows) if "三级指标" in row)
+    parts = [rows[: head + 1 + cut], [rows[head], *rows[head + 1 + cut :]]]
+    drawn = [word_table("\n".join("|".join(row) for row in part)) for part in parts if len(part) > 1]
+    body = "".join(f"{each}{p('')}" for each in drawn)
+    return f"<w:tbl><w:tr><w:tc>{body}</w:tc></w:tr></w:tbl>" if nested else body
+
+
+@given(st.lists(st.tuples(projects, st.integers(0, 4), st.booleans()), min_size=1, max_size=3))
+def test_projects_in_word_read_back_equal(tables: list[tuple[Project, int, bool]]) -> None:
+    """Merged as printed, split over pages with the head repeated, inside the cell of another table."""
+    document = read_document(bare("".join(in_word(*each) + p("") for each in tables)), "表.docx")
+    assert found(document) == [project for project, *_ in tables]
+    assert document.all_leftovers() == []

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from html import escape
 
 import xlwt
 from xlwt.CompoundDoc import XlsDoc
@@ -106,7 +107,7 @@ def ods_cell(value: object) -> str:
         return "<table:table-cell/>"
     if isinstance(value, float | int):
         return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
-    lines = "".join(f"<text:p>{line}</text:p>" for line in str(value).split("\n"))
+    lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
     return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
 
 
@@ -162,7 +163,8 @@ def binary(kind: int, body: bytes = b"") -> bytes:
 
 def counted(text: str) -> bytes:
     """A text as binary workbooks have it."""
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+    units = text.encode("utf-16-le")
+    return struct.pack("<I", len(units) // 2) + units
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

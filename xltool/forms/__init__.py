@@ -15,6 +15,7 @@ import rtoml
 from xltool.cells import column_name
 from xltool.fields import known
 from xltool.forms.form import CODE_PIECE, STATUS, Check, Entry, Form, FormCell, FormRow, Level1, columns
+from xltool.forms.limits import LIMITS
 from xltool.problems import Refused
 from xltool.words import label_key
 
@@ -178,6 +179,9 @@ def _check_entries(form: Form, name: str) -> None:
     for path in (*form.entries, *(field for check in form.checks for field in check.fields)):
         if path not in paths:
             raise FormError(f"表样文件“{name}”的 fields 或 check 中，“{path}”不是表样里的栏目。")
+    for path, entry in form.entries.items():
+        if entry.limit and path not in form.fields and not LIMITS[entry.limit].each:
+            raise FormError(f"表样文件“{name}”的 fields 中，“{path}”在多行的栏目里，limit 只能是 amount。")
 
 
 def _cell_fault(form: Form, cell: FormCell) -> str | None:

@@ -22,10 +22,14 @@ Values = Mapping[str, object]
 
 
 class Limit(NamedTuple):
-    """A formula that is true for a right value, and the same in Python; neither is asked about a blank."""
+    """A formula that is true for a right value, and the same in Python; neither is asked about a blank.
+
+    ``each`` says it of every cell of ``{column}`` at once, 1 or 0; without it no column of a list can have the limit.
+    """
 
     formula: str
     holds: Callable[[Form, object], bool]
+    each: str = ""
 
 
 class Fault(NamedTuple):
@@ -74,6 +78,7 @@ LIMITS: Mapping[str, Limit] = {
     "amount": Limit(
         "AND(ISNUMBER({cell}),{cell}>=0,ROUND({cell},2)={cell})",
         _is_number(lambda amount: amount >= 0 and round(amount, 2) == amount),
+        "IF(ISNUMBER({column}),({column}>=0)*(ROUND({column},2)={column}),0)",
     ),
     "positive amount": Limit(
         "AND(ISNUMBER({cell}),{cell}>0,ROUND({cell},2)={cell})",

@@ -13,7 +13,7 @@ from xltool.forms.form import STATUS_BEGINS, Form, Placed
 from xltool.forms.limits import CODE_NAME, Fault, faults, limit_formula
 from xltool.writing.code_patterns import code_formula
 from xltool.writing.form_cells import Area, FormCells
-from xltool.writing.form_status import WRONG, status_names
+from xltool.writing.form_status import WRONG, allowed, status_names
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
 
 LEVEL1_NAME = "一级指标"
@@ -38,6 +38,10 @@ def guard_cells(workbook: Workbook, sheet: Worksheet, form: Form, placed: Sequen
         if entry.limit is not None:
             wrong = f'AND({{cell}}<>"",NOT(IFERROR({limit_formula(form, entry.limit)},FALSE)))'
             _colour(sheet, area, cells.filled_in(wrong, area), amber if entry.soft else red)
+        if entry.choices is not None:  # a conditional format takes no list of constants
+            words = ",".join(f'{{cell}}="{word}"' for word in allowed(form, entry))
+            other = cells.filled_in(f'AND({{cell}}<>"",NOT(OR({words})))', area)
+            _colour(sheet, area, other, amber if entry.soft else red)
         if entry.longest is not None:
             _colour(sheet, area, cells.filled_in(f"LEN({{cell}})>{entry.longest}", area), red)
         if entry.required:

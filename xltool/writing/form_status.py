@@ -36,6 +36,15 @@ class _Rows(NamedTuple):
     values: Sequence[Mapping[str, object]]
 
 
+def allowed(form: Form, entry: Entry) -> tuple[str, ...]:
+    """The words that a field with choices may hold."""
+    if entry.choices == "level1":
+        return tuple(word for level in form.taxonomy for word in (level.name, *level.also))
+    if entry.choices == "level2":
+        return tuple(word for level in form.taxonomy for word in level.spellings)
+    return tuple(entry.choices or ())
+
+
 def status_formula() -> str:
     """The sentence of the status line, made of the three names."""
 
@@ -96,6 +105,10 @@ def _single(form: Form, cells: FormCells, area: Area, entry: Entry, value: objec
         right = f"IFERROR({cells.filled_in(formula, area)},FALSE)"
         wrong = not _blank(value) and not LIMITS[entry.limit].holds(form, value)
         yield _if(DOUBTFUL if entry.soft else WRONG, f"AND(LEN(TRIM({cell}))>0,NOT({right}))", word, wrong)
+    if entry.choices is not None:
+        words = allowed(form, entry)
+        other = f"AND(LEN(TRIM({cell}))>0,SUMPRODUCT(COUNTIF({cell},{constants(words)}))=0)"
+        yield _if(DOUBTFUL if entry.soft else WRONG, other, word, not _blank(value) and value not in words)
 
 
 def _listed(form: Form, cells: FormCells, area: Area, entry: Entry, rows: _Rows) -> Iterator[_Item]:
@@ -109,8 +122,12 @@ def _listed(form: Form, cells: FormCells, area: Area, entry: Entry, rows: _Rows)
     if entry.longest is not None:
         too_long = sum(_length(text) > entry.longest for text in texts)
         yield _count(WRONG, f"SUMPRODUCT((LEN({column})>{entry.longest})*1)", f"{word}（太长）", too_long)
+    if entry.limit is not None:
+        right = LIMITS[entry.limit].each.replace("{column}", column)
+        wrong = sum(not _blank(value) and not LIMITS[entry.limit].holds(form, value) for value in texts)
+        yield _count(WRONG, f"SUMPRODUCT((LEN(TRIM({column}))>0)-({right}))", word, wrong)
     if entry.choices is not None:
-        words = _choices(form, entry)
+        words = allowed(form, entry)
         count = f"SUMPRODUCT((LEN(TRIM({column}))>0)*1)-SUMPRODUCT(COUNTIF({column},{constants(words)}))"
         yield _count(WRONG, count, word, sum(not _blank(text) and text not in words for text in texts))
 
@@ -137,14 +154,6 @@ def _rows(cells: FormCells, name: str, values: Values) -> _Rows:
             found.setdefault(match[1], {})[match[2]] = value
     columns = (cells.filled_in(f"{{{area.path}}}") for area in cells.areas.values() if area.list == name)
     return _Rows(f"LEN(TRIM({'&'.join(columns)}))>0", list(found.values()))
-
-
-def _choices(form: Form, entry: Entry) -> tuple[str, ...]:
-    if entry.choices == "level1":
-        return tuple(word for level in form.taxonomy for word in (level.name, *level.also))
-    if entry.choices == "level2":
-        return tuple(word for level in form.taxonomy for word in level.spellings)
-    return tuple(entry.choices or ())
 
 
 def _if(name: str, condition: str, words: str, holds: bool) -> _Item:
