@@ -290,6 +290,15 @@ def test_a_unit_in_words_of_its_own_is_asked_about(head: str, above: str):
     assert _source_amount(reading, "budget.total") == Decimal("20.00")
 
 
+@pytest.mark.parametrize("head", ["单位：万美元", "金额单位：港币", "单位：人民币", "货币单位：欧元"])
+def test_a_unit_that_is_no_multiple_of_yuan_is_asked_about(head: str):
+    """F-07: the number is kept as it stands, and the question names what stands in the head."""
+    reading = only(grid(TABLE.replace("单位：万元", head)))
+    assert str(reading.project.budget.total) == "20.00"
+    (asked,) = [r for r in reading.repairs if r.field == "budget.total"]
+    assert (asked.code, asked.sure, asked.reason) == ("F-07", False, f"金额单位写的是“{head}”，换算不了，按万元理解")
+
+
 @pytest.mark.parametrize(
     "head", ["（万元）", "以万元为单位", "", "单位：元氏县财政局", "一次性补助5000元", "金额：元旦活动"]
 )

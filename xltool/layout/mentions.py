@@ -8,6 +8,7 @@ from decimal import Decimal
 from xltool.amounts import UNITS, mentioned_units
 from xltool.fields import AMOUNTS
 from xltool.layout.block import Block
+from xltool.words import pattern, squeezed
 
 UNNAMED = "表里没有写金额单位，这个数又很大"
 """Why a large amount is asked about in a table that names no unit."""
@@ -15,6 +16,7 @@ UNNAMED = "表里没有写金额单位，这个数又很大"
 LARGE = Decimal(10_000)
 """万元; few projects cost more, and 元 taken for 万元 looks like one."""
 
+_OTHER_MONEY = r"单位[:：]?.*(?:美元|[港欧日]元|港币|英镑|外币|人民币)"
 _ROWS_ABOVE = 3
 _LEAST_OF_A_ROW = 3
 _LONGEST_LINE = 60
@@ -22,10 +24,12 @@ _LONGEST_LINE = 60
 
 def doubt_about_unit(block: Block) -> str | None:
     """Take the unit that some line above the budget names; why it is doubtful, None where it is 万元 for certain."""
-    lines = {text: units for text in _lines(block) if (units := mentioned_units(text))}
+    texts = _lines(block)
+    lines = {text: units for text in texts if (units := mentioned_units(text))}
     named = list(dict.fromkeys(unit for units in lines.values() for unit in units))
     if not named:
-        return UNNAMED
+        other = next((text for text in texts if pattern(_OTHER_MONEY).search(squeezed(text))), None)
+        return UNNAMED if other is None else f"金额单位写的是“{other.strip()}”，换算不了"
     if len({UNITS[unit] for unit in named}) > 1:
         return several(named)
     block.unit = named[0]
