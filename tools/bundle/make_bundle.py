@@ -36,11 +36,12 @@ BUNDLED = (
     "lxml",
     *("xlrd", "olefile", "msoffcrypto-tool", "cryptography", "cffi", "pycparser"),
     "rtoml",
+    "pyperclip",
     *("jsonschema", "attrs", "jsonschema-specifications", "referencing", "rpds-py", "typing-extensions"),
 )
 """Every library of the bundle, a line a purpose.
 
-Excel, command line, progress, workbooks, Word and pages, old files and passwords, forms, JSON.
+Excel, command line, progress, workbooks, Word and pages, old files and passwords, forms, clipboard, JSON.
 """
 
 LEFT_OUT = {
