@@ -238,6 +238,12 @@ BROKEN = [
     ),
     ('field = "code"', 'field = "name"', ["第 3 个 [[row]]", "name"]),
     ('"系统编码" = ["编码"]', '"系统编马" = ["编码"]', ["labels", "系统编马"]),
+    (
+        "[labels]\n",
+        '[fields."indicators.level3"]\nlimit = "percentage"\nhint = "填"\nerror = "错"\ngood = "1"\nbad = "2"\n'
+        'rule = "S-08"\n\n[labels]\n',
+        ["fields", "indicators.level3", "amount"],
+    ),
 ]
 
 
