@@ -158,7 +158,8 @@ def test_every_import_is_bundled_or_left_out(tool, checkout):
     project = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["project"]
     groups = project["optional-dependencies"].items()
     extras = {canonicalize_name(Requirement(line).name) for name, group in groups if name != "dev" for line in group}
-    distributions = metadata.packages_distributions() | dict.fromkeys(("win32com", "pythoncom", "win32clipboard"), ["pywin32"])
+    of_windows = {name: ["pywin32"] for name in ("win32com", "pythoncom", "win32clipboard")}
+    distributions = metadata.packages_distributions() | of_windows
     modules = {name.partition(".")[0] for module in SOURCES for name in imports(module)}
     foreign = modules - sys.stdlib_module_names - {"xltool"}
     libraries = {canonicalize_name(each) for name in foreign for each in distributions.get(name, [name])}
