@@ -21,6 +21,14 @@ class FormsFolderArgument(PathsArgument):
         return self.make_metavar(ctx), "放项目表的文件夹，列出其中 forms 文件夹里的表样；不给则为当前文件夹。"
 
 
+class RuleNumbersArgument(PathsArgument):
+    """Numbers of rules that are to be explained."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """Its words in the help."""
+        return self.make_metavar(ctx), "规则编号，如 L-01，可以给多个；不给则列出全部。"
+
+
 class _Words:
     """Headings and the help option in Chinese, for commands and groups."""
 

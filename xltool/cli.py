@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from xltool import __version__
-from xltool.chinese_click import ChineseGroup, FormsFolderArgument, PathsArgument, usage_sentence
+from xltool.chinese_click import (
+    ChineseGroup,
+    FormsFolderArgument,
+    PathsArgument,
+    RuleNumbersArgument,
+    usage_sentence,
+)
 from xltool.problems import Refused, system_reason
 
 if TYPE_CHECKING:
@@ -277,14 +283,18 @@ def forms(folder: Path) -> None:
 
 
 @cli.command(options_metavar="[选项]")
-def rules() -> None:
-    """列出校验规则、轻重和依据。"""
-    from xltool.problems import SEVERITY_WORDS
+@click.argument("numbers", cls=RuleNumbersArgument, metavar="[编号…]", nargs=-1)
+def rules(numbers: tuple[str, ...]) -> None:
+    """列出校验规则、轻重和依据；给出编号的，连同说明和例子。"""
+    from xltool.reports import rule_text, rules_text
     from xltool.rules import catalogue
 
-    for rule in catalogue().values():
-        special = "".join(f"，{form} 为{SEVERITY_WORDS[s]}" for form, s in rule.severity_in.items())
-        click.echo(f"{rule.id}  [{SEVERITY_WORDS[rule.severity]}{special}] {rule.title}\n    依据：{rule.source}")
+    known = catalogue()
+    unknown = [number for number in numbers if number.upper() not in known]
+    if unknown:
+        raise Refused(f"没有编号为“{'”“'.join(unknown)}”的规则。全部规则见 xltool rules。")
+    _say(line for number in numbers for line in rule_text(known[number.upper()]))
+    _say(() if numbers else rules_text())
 
 
 @cli.command(options_metavar="[选项]")

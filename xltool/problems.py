@@ -7,10 +7,26 @@ from typing import NamedTuple
 
 SEVERITIES = ("error", "warning", "hint")
 SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "hint": "建议"}
+OFF = "off"
+"""In place of a severity: the rule is not looked at."""
+
+
+class Place(NamedTuple):
+    """A cell of a table; ``cell`` is an A1 address, or a line (``第 12 行``) of a text, None for the whole table."""
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    field: str | None = None
 
 
 class Problem(NamedTuple):
-    """One finding of one rule at one cell; ``cell`` is an A1 address, or a line (``第 12 行``) of a text."""
+    """One finding of one rule at one cell; ``cell`` is an A1 address, or a line (``第 12 行``) of a text.
+
+    ``places`` has all cells at fault, this one first, where one cause is at several; ``also`` has the cells that it is
+    held against, where nobody can tell which of them is wrong. ``difference`` is what found and expected differ by,
+    ``fix`` the whole new text of the cell where that is certain.
+    """
 
     code: str
     severity: str
@@ -23,6 +39,22 @@ class Problem(NamedTuple):
     expected: str | None = None
     cure: str = ""
     source: str = ""
+    difference: str | None = None
+    fix: str | None = None
+    places: tuple[Place, ...] = ()
+    also: tuple[Place, ...] = ()
+
+    @property
+    def all_places(self) -> tuple[Place, ...]:
+        """Every cell at fault, also where it is one."""
+        return self.places or (Place(self.file, self.sheet, self.cell, self.field),)
+
+
+class RuleChange(NamedTuple):
+    """What a department wants of a rule: another severity, or ``off``; and why, in its own words."""
+
+    severity: str
+    reason: str
 
 
 class Repair(NamedTuple):

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import rtoml
 
 from xltool.forms import Labels, checked_labels
 from xltool.model import Department, SubObjectiveCodes
-from xltool.problems import Refused
+from xltool.problems import Refused, RuleChange
 
 SETTINGS_FILE = "xltool.toml"
 
 
 class Settings(NamedTuple):
-    """What a department wrote down about itself; ``labels`` are words of its old tables, each with ours."""
+    """What a department wrote down about itself; ``labels`` are words of its old tables, each with ours.
+
+    ``profile`` is the profile by which all its tables are checked, ``rules`` what it wants of single rules by id,
+    ``words`` its own entries of the rules' word lists by the list's name.
+    """
 
     code: str | None = None
     name: str | None = None
     year: int | None = None
     codes: SubObjectiveCodes | None = None
     labels: Labels = ()
+    profile: str | None = None
+    rules: Mapping[str, RuleChange] = MappingProxyType({})
+    words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:

@@ -12,7 +12,8 @@ from xltool.flat import Reading
 from xltool.forms import shipped
 from xltool.model import Budget, Checkpoint, Department, Indicator, Project, SubObjective, Target, Unit
 from xltool.office.cells import CellValue, fill_cells
-from xltool.rules import check
+from xltool.rules import Context, check
+from xltool.rules.table import PLAIN
 from xltool.writing.workbook import form_workbook
 
 FORM = shipped("hebei-project")
@@ -130,3 +131,9 @@ def said(*books: bytes) -> list[tuple[str, str, str | None, str | None, str | No
     """All problems of the books together: rule, severity, cell, found, expected, message."""
     problems = check(readings(*books))
     return [(p.code, p.severity, p.cell, p.found, p.expected, p.message) for p in problems]
+
+
+def cells(rule: str, *books: bytes, context: Context = PLAIN) -> list[str]:
+    """Every cell at which a rule finds something, ``a.xlsx E11``; without the file's name where there is one book."""
+    places = [at for p in check(readings(*books), context) if p.code == rule for at in p.all_places]
+    return [f"{at.file} {at.cell}" if len(books) > 1 else str(at.cell) for at in places]

@@ -158,16 +158,15 @@ def hidden_problems(grid: Grid, used: bool) -> list[Problem]:
     problems: list[Problem] = []
     if not used:
         return problems
-    where: Mapping[str, str] = {"file": grid.file, "sheet": grid.sheet}
     if grid.hidden:
         problems.append(
-            Problem("R-03", "warning", f"工作表“{grid.sheet}”是隐藏的，其中的表已照常读取。", **where,
+            Problem("R-03", "warning", f"工作表“{grid.sheet}”是隐藏的，其中的表已照常读取。", grid.file, grid.sheet,
                     cure="请确认这张表应当上报；不应上报的请删除，应当上报的请取消隐藏。", source="读取约定")
         )  # fmt: skip
     if grid.hidden_cells:
         book = "工作簿" if grid.places is None else "文档"
         problems.append(
-            Problem("R-03", "warning", f"{book}里{grid.hidden_cells}，其中的内容已照常读取。", **where,
+            Problem("R-03", "warning", f"{book}里{grid.hidden_cells}，其中的内容已照常读取。", grid.file, grid.sheet,
                     cure="请取消隐藏，核对其中的内容是否应当上报。", source="读取约定")
         )  # fmt: skip
     return problems

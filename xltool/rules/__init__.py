@@ -1,58 +1,99 @@
-"""The rules: one small function each on the flat reading, all in one pass, wording in ``catalogue.toml``."""
+"""The rules: one small function each on the flat reading, all in one pass, wording in ``entries/``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from xltool.flat import DepartmentReading, ProjectReading, Reading
-from xltool.problems import SEVERITIES, Problem
-from xltool.rules import across, amounts, indicators, structure, values, wording
-from xltool.rules.catalogue import Finding, Rule, catalogue, problem_of
+from xltool.problems import OFF, SEVERITIES, Problem
+from xltool.rules import across, funds, logic, structure, values, wording
+from xltool.rules.catalogue import Rule, catalogue
+from xltool.rules.findings import Finding, problem_of, severity_of
+from xltool.rules.folding import folded
+from xltool.rules.table import PLAIN, Context, ProjectTable, Run, Table
 
-__all__ = ["Rule", "catalogue", "check"]
+__all__ = ["Context", "Rule", "catalogue", "check"]
 
-ON_PROJECTS = (*structure.RULES, *amounts.RULES, *values.RULES, *indicators.RULES)
-ON_DEPARTMENTS = amounts.ON_DEPARTMENTS
-ON_TEXTS = wording.RULES
-ACROSS = across.RULES
+ON_PROJECTS = (*structure.ON_PROJECTS, *funds.ON_PROJECTS, *logic.ON_PROJECTS)
+ON_DEPARTMENTS = funds.ON_DEPARTMENTS
+ON_INDICATORS = (*structure.ON_INDICATORS, *values.ON_INDICATORS, *logic.ON_INDICATORS)
+"""Of every table that has indicators, a department's too."""
+ON_TEXTS = (*values.ON_TEXTS, *wording.ON_TEXTS)
+"""Of every table."""
+ACROSS = (*logic.ACROSS, *across.ACROSS, *wording.ACROSS)
+
+Entry = tuple[int, int, int, Problem]
+"""A problem behind what it is sorted by: severity, row and column."""
 
 
-def check(readings: Sequence[Reading]) -> list[Problem]:
-    """All problems of all tables in one pass, in a stable order: table by table, most serious first, by cell.
+def check(readings: Sequence[Reading], context: Context = PLAIN) -> list[Problem]:
+    """All problems of all tables in one pass, in a stable order.
 
-    A cell that lies (an error value, a formula without a result) has that problem and no other.
+    What concerns several tables comes first, then table by table, each most serious first and by cell. One cause at
+    several cells is one problem with all its places. A cell that lies (an error value, a formula without a result) has
+    that problem and no other. Nothing is said of a rule that the department switched off.
     """
-    found: dict[int, list[tuple[int, int, int, Problem]]] = {index: [] for index in range(len(readings))}
-    for index, reading in enumerate(readings):
-        lying = reading.lying
-        for problem in (*reading.problems, *_leftover_problems(reading)):
-            found[index].append(_sorted_by(reading, problem))
-        findings: list[Finding] = [f for rule in ON_TEXTS for f in rule(reading)]
-        if isinstance(reading, ProjectReading):
-            findings += [f for rule in ON_PROJECTS for f in rule(reading)]
-        elif isinstance(reading, DepartmentReading):
-            findings += [f for rule in ON_DEPARTMENTS for f in rule(reading)]
-        found[index] += [_sorted_by(reading, problem_of(reading, f)) for f in findings if f.path not in lying]
-    projects = [(index, r) for index, r in enumerate(readings) if isinstance(r, ProjectReading)]
+    run = Run(tuple(_table(reading, context) for reading in readings), context)
+    found: dict[int, list[Entry]] = {id(table): [] for table in run.tables}
+    for table in run.tables:
+        entries = found[id(table)]
+        read = (*table.reading.problems, *_leftover_problems(table))
+        entries += [_sorted_by(table, problem) for problem in map(partial(_as_wanted, context), read) if problem]
+        entries += _entries(table, _findings(table))
     for rule in ACROSS:
-        for number, finding in rule([reading for _, reading in projects]):
-            index, reading = projects[number]
-            if finding.path not in reading.lying:
-                found[index].append(_sorted_by(reading, problem_of(reading, finding)))
-    return [entry[-1] for index in found for entry in sorted(found[index], key=lambda entry: entry[:3])]
+        for table, finding in rule(run):
+            found[id(table)] += _entries(table, [finding])
+    return folded([[entry[-1] for entry in sorted(entries, key=lambda e: e[:3])] for entries in found.values()])
 
 
-def _sorted_by(reading: Reading, problem: Problem) -> tuple[int, int, int, Problem]:
-    spot = reading.spots.get(problem.field or "")
+def _table(reading: Reading, context: Context) -> Table:
+    return ProjectTable(reading, context) if isinstance(reading, ProjectReading) else Table(reading, context)
+
+
+def _findings(table: Table) -> Iterator[Finding]:
+    for on_text in ON_TEXTS:
+        yield from on_text(table)
+    if table.rows:
+        for on_rows in ON_INDICATORS:
+            yield from on_rows(table)
+    if isinstance(table, ProjectTable):
+        for on_project in ON_PROJECTS:
+            yield from on_project(table)
+    elif isinstance(table.reading, DepartmentReading):
+        for on_department in ON_DEPARTMENTS:
+            yield from on_department(table)
+
+
+def _entries(table: Table, findings: Iterable[Finding]) -> list[Entry]:
+    """The findings as problems, without those at cells that lie and those of rules that are off."""
+    lying = table.reading.lying
+    return [
+        _sorted_by(table, problem_of(table, finding))
+        for finding in findings
+        if finding.path not in lying and severity_of(table, finding) != OFF
+    ]
+
+
+def _sorted_by(table: Table, problem: Problem) -> Entry:
+    spot = table.reading.spots.get(problem.field or "")
     row, col = (spot.row, spot.col) if spot else (-1, -1)
     return SEVERITIES.index(problem.severity), row, col, problem
 
 
-def _leftover_problems(reading: Reading) -> Iterable[Problem]:
-    for left in reading.leftovers:
-        rule = catalogue()["R-04"]
+def _leftover_problems(table: Table) -> Iterator[Problem]:
+    rule = catalogue()["R-04"]
+    for left in table.reading.leftovers:
         text = left.raw if len(left.raw) <= 30 else left.raw[:30] + "…"
         where = left.file, left.sheet, left.cell, None
         yield Problem(
             "R-04", rule.severity, rule.message.format(raw=text), *where, left.raw, None, rule.cure, rule.source
         )
+
+
+def _as_wanted(context: Context, problem: Problem) -> Problem | None:
+    """A problem of reading with the severity that the department wants; None where it wants none."""
+    change = context.changes.get(problem.code)
+    if change is None:
+        return problem
+    return None if change.severity == OFF else problem._replace(severity=change.severity)

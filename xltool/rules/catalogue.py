@@ -1,4 +1,4 @@
-"""The catalogue of rules as data, and findings put into words by it."""
+"""The catalogue of rules as data, one file of ``entries/`` a family."""
 
 from __future__ import annotations
 
@@ -6,62 +6,51 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import rtoml
 
-from xltool.flat import Reading
-from xltool.problems import Problem
+FAMILIES = {
+    "structure": "完整性",
+    "values": "指标值：细化量化",
+    "funds": "资金与支出计划",
+    "logic": "指标逻辑：相关性、适当性、可行性",
+    "across": "各表之间",
+    "wording": "文字与时间",
+    "reading": "读取与导入",
+}
+"""The files of ``entries/`` in the order of the catalogue, and what each is about."""
 
 
 class Rule(NamedTuple):
-    """One rule of the catalogue; ``cases`` hold what differs in its special cases."""
+    """One rule of the catalogue.
+
+    ``severity`` is the usual one, which a profile or a department may change. ``explain`` says in two sentences why
+    the rule is there and what it looks at, ``good`` and ``bad`` are an example each. ``message``, ``expected`` and
+    ``cure`` are templates; ``cases`` hold what differs in special cases, by name.
+    """
 
     id: str
+    family: str
     title: str
     severity: str
     scope: str
     source: str
+    explain: str
+    good: str
+    bad: str
     message: str
     cure: str
     expected: str | None = None
-    severity_in: Mapping[str, str] = MappingProxyType({})
     cases: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-
-
-class Finding(NamedTuple):
-    """What a rule function has found: the field, what stands there, and the words for its message."""
-
-    rule: str
-    path: str
-    found: str | None = None
-    words: Mapping[str, Any] = MappingProxyType({})
-    case: str | None = None
 
 
 @cache
 def catalogue() -> Mapping[str, Rule]:
-    """All rules by id, in the order of the file."""
-    data = rtoml.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))
-    return {rule_id: Rule(id=rule_id, **entry) for rule_id, entry in data.items()}
-
-
-def problem_of(reading: Reading, finding: Finding) -> Problem:
-    """A finding in words, at its cell."""
-    rule = catalogue()[finding.rule]
-    case: Mapping[str, str] = rule.cases[finding.case] if finding.case else {}
-    words = {"word": reading.form.word(finding.path), **finding.words}
-    expected = case.get("expected", rule.expected)
-    return Problem(
-        code=rule.id,
-        severity=case.get("severity", rule.severity_in.get(reading.form.id, rule.severity)),
-        message=case.get("message", rule.message).format(**words),
-        file=reading.file,
-        sheet=reading.sheet,
-        cell=reading.cell(finding.path),
-        field=finding.path,
-        found=finding.found,
-        expected=None if expected is None else expected.format(**words),
-        cure=case.get("cure", rule.cure).format(**words),
-        source=rule.source,
-    )
+    """All rules by id, family by family in the order of the files."""
+    folder = Path(__file__).with_name("entries")
+    return {
+        rule_id: Rule(id=rule_id, family=family, **entry)
+        for family in FAMILIES
+        for rule_id, entry in rtoml.loads(folder.joinpath(f"{family}.toml").read_text("utf-8")).items()
+    }

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
-import rtoml
-
-from xltool.flat import Reading
-from xltool.rules.catalogue import Finding
+from xltool.rules.findings import Finding
+from xltool.rules.lists import word_table
+from xltool.rules.table import Table
 from xltool.words import pattern
 
 _DOUBLED = r"(?=(..)\1|(.{3,6}?)\2)"
@@ -29,29 +27,28 @@ _AROUND = 6
 @cache
 def _typos() -> Mapping[str, tuple[str, str]]:
     """Each wrong word: where it really is one, and what it should be."""
-    words = rtoml.loads(Path(__file__).with_name("words").joinpath("typos.toml").read_text("utf-8"))["words"]
-    return {word["find"]: (word.get("when", word["find"]), word["right"]) for word in words}
+    return {word["find"]: (word.get("when", word["find"]), word["right"]) for word in word_table("typos")["words"]}
 
 
-def typos(reading: Reading) -> Iterator[Finding]:
+def typos(table: Table) -> Iterator[Finding]:
     """W-01: words that this trade often gets wrong."""
-    everything = _joined(reading)
+    everything = table.joined
     for find, (when, right) in _typos().items():
         if find in everything:
-            for path, match in _matches(reading, when):
+            for path, match in _matches(table, when):
                 yield Finding("W-01", path, match[0], _words(match.string, match.start(), match[0], right))
 
 
-def doubled_words(reading: Reading) -> Iterator[Finding]:
+def doubled_words(table: Table) -> Iterator[Finding]:
     """W-02: a word that stands twice in a row."""
-    everything = _joined(reading)
+    everything = table.joined
     if any(_is_word(match[1] or match[2]) for match in pattern(_DOUBLED).finditer(everything)):
-        for path, text in reading.texts():
+        for path, text in table.texts:
             for start, once in _doubled(text):
                 yield Finding("W-02", path, once * 2, _words(text, start, once * 2, once))
     for find, when in _DOUBLED_SINGLE.items():
         if find in everything:
-            for path, match in _matches(reading, when):
+            for path, match in _matches(table, when):
                 yield Finding("W-02", path, match[0], _words(match.string, match.start(), match[0], match[0][0]))
 
 
@@ -70,13 +67,8 @@ def _is_word(text: str) -> bool:
     return all("\u4e00" <= char <= "\u9fff" for char in text) and not (len(text) == 2 and text[0] == "一")
 
 
-def _joined(reading: Reading) -> str:
-    """All texts in one: one search over it tells a clean sheet."""
-    return "\x00".join(text for _, text in reading.texts())
-
-
-def _matches(reading: Reading, when: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for path, text in reading.texts():
+def _matches(table: Table, when: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for path, text in table.texts:
         for match in pattern(when).finditer(text):
             yield path, match
 
@@ -89,4 +81,5 @@ def _words(text: str, start: int, wrong: str, right: str) -> Mapping[str, str]:
     return {"wrong": wrong, "right": right, "context": context}
 
 
-RULES = (typos, doubled_words)
+ON_TEXTS = (typos, doubled_words)
+ACROSS = ()

@@ -1,0 +1,24 @@
+"""The word lists of the rules, files in ``words/``: a line a word, each block with its source in a comment."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import rtoml
+
+_FOLDER = Path(__file__).with_name("words")
+
+
+@cache
+def word_list(name: str) -> tuple[str, ...]:
+    """The words of ``words/NAME.txt``, in the order of the file; a line that begins with # says nothing."""
+    lines = (line.strip() for line in _FOLDER.joinpath(f"{name}.txt").read_text("utf-8").splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def word_table(name: str) -> Any:
+    """The content of ``words/NAME.toml``, where words need more than themselves."""
+    return rtoml.loads(_FOLDER.joinpath(f"{name}.toml").read_text("utf-8"))

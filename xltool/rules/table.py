@@ -1,0 +1,138 @@
+"""What rule functions look at: a table as it was read, with what many of them need worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+from xltool.fields import item
+from xltool.flat import ProjectReading, Reading
+from xltool.model import Department, Indicator, Project, SubObjectiveCodes
+from xltool.problems import RuleChange
+from xltool.rules.lists import word_list
+from xltool.rules.profile import Profile, profile_of
+from xltool.targets import TargetReading, read_target
+from xltool.words import squeezed
+
+
+class Context(NamedTuple):
+    """What a department and a run add to the tables themselves.
+
+    ``profile`` is one that the department chose for all its tables, ``changes`` what it wants of single rules by id,
+    ``words`` its own entries of word lists by the list's name, ``codes`` which digits of a code mean which
+    分项绩效目标. ``previous`` are last year's tables, where they were given.
+    """
+
+    year: int | None = None
+    profile: str | None = None
+    changes: Mapping[str, RuleChange] = MappingProxyType({})
+    words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    codes: SubObjectiveCodes | None = None
+    previous: Sequence[ProjectReading] = ()
+
+
+PLAIN = Context()
+
+
+class Row(NamedTuple):
+    """One indicator, with what its words mean.
+
+    ``position`` counts from 0. ``class1`` is the canonical level 1 (效益指标 for 效果指标), ``class2`` the form's own
+    word of level 2; None where the form does not know the text. ``target`` is the value as understood.
+    """
+
+    position: int
+    indicator: Indicator
+    class1: str | None
+    class2: str | None
+    target: TargetReading
+
+    def path(self, name: str) -> str:
+        """The field of one of its cells, ``indicators[2].level3``."""
+        return item("indicators", self.position, name)
+
+    @property
+    def name(self) -> str:
+        """The level-3 name without blanks, in half-width forms; empty where there is none."""
+        return squeezed(self.indicator.level3 or "")
+
+
+class Table:
+    """A table of any kind."""
+
+    def __init__(self, reading: Reading, context: Context = PLAIN) -> None:
+        self.reading = reading
+        self.context = context
+        self.profile: Profile = profile_of(reading.form.id, context.profile)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A word list of the package, ``words/NAME.txt``, and the profile's and the department's own words."""
+        own = (*self.profile.words.get(name, ()), *self.context.words.get(name, ()))
+        return (*word_list(name), *own) if own else word_list(name)
+
+    @property
+    def form_rows(self) -> Sequence[Indicator]:
+        """The indicators that it has; a department's where it is one."""
+        content: Project | Department = self.reading.content
+        return content.indicators
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Its indicators of the year, each with what its words mean."""
+        form, graded = self.reading.form, self.context.words.get("graded", ())
+        rows = []
+        for position, indicator in enumerate(self.form_rows):
+            level1, level2 = form.level1_of(indicator.level1), form.level2_of(indicator.level2)
+            target = read_target(indicator.target.raw)
+            if target.kind == "unreadable" and squeezed(indicator.target.raw or "") in graded:
+                target = target._replace(kind="words")
+            class2 = level2[1] if level2 and (level1 is None or level2[0] is level1) else None
+            rows.append(Row(position, indicator, level1.canonical if level1 else None, class2, target))
+        return tuple(rows)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Path and text of every cell that holds words."""
+        return tuple(self.reading.texts())
+
+    @cached_property
+    def joined(self) -> str:
+        """All texts in one, parted by a character that no text has: one search over it tells a clean sheet."""
+        return "\x00".join(text for _, text in self.texts)
+
+    @property
+    def year(self) -> int | None:
+        """The budget year, where somebody wrote it down."""
+        return self.context.year
+
+    def first(self, path: str) -> str:
+        """The place of a finding about all indicators: the first row's cell, else the table's head."""
+        return item("indicators", 0, path) if self.rows else "indicators"
+
+
+class ProjectTable(Table):
+    """A 绩效目标表 of a project."""
+
+    def __init__(self, reading: ProjectReading, context: Context = PLAIN) -> None:
+        super().__init__(reading, context)
+        self.project: Project = reading.project
+
+
+class Run(NamedTuple):
+    """All tables of a run, in their order, for the rules that look across them."""
+
+    tables: tuple[Table, ...]
+    context: Context = PLAIN
+
+    @property
+    def projects(self) -> list[ProjectTable]:
+        """The tables of projects."""
+        return [table for table in self.tables if isinstance(table, ProjectTable)]
+
+    @property
+    def overview(self) -> Department | None:
+        """Part one, where it was read."""
+        contents = (table.reading.content for table in self.tables)
+        return next((content for content in contents if isinstance(content, Department)), None)
