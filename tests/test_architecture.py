@@ -25,12 +25,13 @@ ENVIRONMENT = {
 
 LAYERS = [
     "cells words model capital_numerals problems schema chinese_click",
-    "amounts clipboard",
+    "amounts clipboard places",
     "targets fields forms.form office reading balanced_rounding",
     "records forms flat project_code",
     "derived_totals layout",
     "rules settings document conversion",
     "batch explanations",
+    "checking",
     "consolidation comparison decisions",
     "reports writing",
     "macros questions",
@@ -170,7 +171,7 @@ def test_the_foundation_stands_alone():
 
 def test_rules_know_neither_files_nor_sheets():
     """Rules import the flat reading and what it is made of, never a reader, the layout, a batch or a writer."""
-    known = "rules flat fields forms model amounts targets problems words"
+    known = "rules flat fields forms model amounts targets problems places words"
     strange = [
         f"{m} imports {o}" for m in SOURCES if within(m, "rules") for o in own_imports(m) if not within(o, known)
     ]

@@ -22,7 +22,7 @@ from xltool.writing.styles import Styles
 
 Rows = list[list[object]]
 LIST = "问题清单"
-REASON, FOUND = 10, 7
+REASON, FOUND = 11, 8
 """Columns of the list, from 0."""
 
 
@@ -79,7 +79,7 @@ def below(summary: bytes) -> Rows:
 def explain(target: Path, reasons: Mapping[tuple[str, str], str]) -> None:
     """Write reasons into the summary, beside the problem of a file and a rule, as a clerk does."""
     cells = {
-        f"K{row}": reasons[str(values[3]), str(values[2])]
+        f"L{row}": reasons[str(values[3]), str(values[2])]
         for row, values in enumerate(rows_of(target.read_bytes(), LIST), 1)
         if (str(values[3]), str(values[2])) in reasons
     }
@@ -182,7 +182,7 @@ def test_two_rows_of_one_rule_do_not_mix(tmp_path, target):
     )
     rows = rows_of(merge(folder, target), LIST)
     at = next(number for number, row in enumerate(rows, 1) if row[4] == "D12")
-    target.write_bytes(fill_cells(target.read_bytes(), {LIST: {f"K{at}": "这一处。"}}))
+    target.write_bytes(fill_cells(target.read_bytes(), {LIST: {f"L{at}": "这一处。"}}))
     again = [(row[4], row[REASON]) for row in listed(merge(folder, target)) if row[2] == "W-01"]
     assert sorted(again) == [("B6", ""), ("D12", "这一处。")]
 
@@ -192,13 +192,13 @@ def test_tables_of_one_file_do_not_mix(tmp_path, target):
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         for name, project in (("图书", CLEAN), ("取暖", OTHER)):
-            draw_form(book.add_worksheet(name), Styles(book), FORM, replace(project, purpose="用于差率费"))
+            draw_form(book.add_worksheet(name), Styles(book), FORM, replace(project, purpose=f"{name}用于差率费"))
     folder = fill(tmp_path / "项目表", {"全部.xlsx": buffer.getvalue()})
     rows = rows_of(merge(folder, target), LIST)
-    at = next(number for number, row in enumerate(rows, 1) if row[12] == "取暖")
-    target.write_bytes(fill_cells(target.read_bytes(), {LIST: {f"K{at}": "取暖的说明"}}))
+    at = next(number for number, row in enumerate(rows, 1) if row[13] == "取暖")
+    target.write_bytes(fill_cells(target.read_bytes(), {LIST: {f"L{at}": "取暖的说明"}}))
     again = merge(folder, target)
-    assert {row[12]: row[REASON] for row in listed(again)} == {"图书": "", "取暖": "取暖的说明"}
+    assert {row[13]: row[REASON] for row in listed(again)} == {"图书": "", "取暖": "取暖的说明"}
     assert [row[9] for row in rows_of(again, "项目汇总表")[3:5]] == [1.0, 0.0]
 
 
@@ -271,7 +271,7 @@ def test_an_explained_warning_does_not_count(folder, target, sheets):
     again = merge(folder, target, sheets)
     assert counts(again) == {"错误": 1, "提醒": 1, "建议": 0, "未说明": 1}
     assert [row[8:10] for row in rows_of(again, "项目汇总表")[3:7]] == [[0, 0], [1, 0], [0, 0], [1, 1]]
-    assert rows_of(again, LIST)[1][6] == "错误 1 处，提醒 1 处，建议 0 处，未说明 1 处"
+    assert rows_of(again, LIST)[1][7] == "错误 1 处，提醒 1 处，建议 0 处，未说明 1 处"
     assert "查出错误 1 处、提醒 1 处，详见“问题清单”。" in page(again)
 
 
@@ -334,12 +334,12 @@ def test_the_column_is_an_input(folder, target):
     merge(folder, target)
     sheet = openpyxl.load_workbook(target)[LIST]
     last = 3 + len(listed(target.read_bytes()))
-    assert sheet["K3"].value == "错误说明"
+    assert sheet["L3"].value == "错误说明"
     assert {
-        (sheet.cell(row, 11).fill.fgColor.rgb, sheet.cell(row, 11).number_format) for row in range(4, last + 1)
+        (sheet.cell(row, 12).fill.fgColor.rgb, sheet.cell(row, 12).number_format) for row in range(4, last + 1)
     } == {("FFFFFDF0", "@")}
     (rule,) = sheet.data_validations.dataValidation
-    assert str(rule.sqref) == f"K4:K{last}"
+    assert str(rule.sqref) == f"L4:L{last}"
     assert (rule.promptTitle, "提醒写了说明就不再计入" in rule.prompt) == ("错误说明", True)
 
 
@@ -362,7 +362,7 @@ def test_a_reason_is_text_whatever_it_begins_with(folder, target, text, changed)
     for _ in range(2):
         merge(folder, target)
     sheet = openpyxl.load_workbook(target)[LIST]
-    assert [(c.value, c.data_type) for c in sheet["K"][3:] if c.value is not None] == [(text, "s")]
+    assert [(c.value, c.data_type) for c in sheet["L"][3:] if c.value is not None] == [(text, "s")]
 
 
 @pytest.mark.parametrize("text", ["_x0041_", "_x000D_", "甲\r乙", "第一行\n第二行", "𠮷"])
@@ -388,7 +388,7 @@ def test_a_number_and_blanks_as_reasons(folder, target):
     """A number that was typed is kept as it was typed; blanks alone are no reason."""
     merge(folder, target)
     book = openpyxl.load_workbook(target)
-    book[LIST]["K4"], book[LIST]["K5"] = 15, "  "
+    book[LIST]["L4"], book[LIST]["L5"] = 15, "  "
     book.save(target)
     assert [row[REASON] for row in listed(merge(folder, target))] == ["15", "", ""]
 
@@ -442,7 +442,7 @@ def test_a_cell_far_out_does_not_eat_the_memory(folder, target):
 def test_a_list_without_the_column_is_an_older_one(folder, target):
     """A summary made before there was the column gives no reasons."""
     merge(folder, target)
-    target.write_bytes(fill_cells(target.read_bytes(), {LIST: {"K3": "备注", "K4": "x"}}))
+    target.write_bytes(fill_cells(target.read_bytes(), {LIST: {"L3": "备注", "L4": "x"}}))
     assert read_entries(target.read_bytes()) == []
     assert reasons_of(merge(folder, target)) == {}
 

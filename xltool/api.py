@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.batch import Batch, bytes_at, read
+from xltool.checking import check_batch
 from xltool.consolidation import Consolidation, explain, merge
 from xltool.derived_totals import Totals
 from xltool.derived_totals import totals as totals_of
 from xltool.problems import Problem
-from xltool.rules import check
 
 if TYPE_CHECKING:
     from xltool.comparison import Comparison
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["compare", "keep_reasons", "merge", "read", "totals", "validate", "write_summary"]
 
 
-def validate(batch: Batch) -> list[Problem]:
-    """All problems of a batch, in a stable order."""
-    return check(batch.readings)
+def validate(batch: Batch, previous: Batch | None = None) -> list[Problem]:
+    """All problems of a batch, in a stable order; ``previous`` are last year's tables, held against this year's."""
+    return check_batch(batch, previous)
 
 
 def totals(batch: Batch) -> Totals:

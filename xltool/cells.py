@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 ERROR_VALUES = frozenset("#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL!".split())
@@ -35,3 +36,21 @@ def a1(row: int, col: int) -> str:
 def quoted(sheet_name: str) -> str:
     """A sheet's name as formulas and links have it, ``'表一'``."""
     return "'" + sheet_name.replace("'", "''") + "'"
+
+
+def run_together(cells: Iterable[str]) -> str:
+    """Addresses with those below each other as areas, ``E11:E13、G5``; what is no address stays as it is."""
+    runs: list[tuple[str, str]] = []
+    for cell in cells:
+        if runs and cell == _below(runs[-1][1]):
+            runs[-1] = (runs[-1][0], cell)
+        else:
+            runs.append((cell, cell))
+    return "、".join(first if first == last else f"{first}:{last}" for first, last in runs)
+
+
+def _below(cell: str) -> str | None:
+    """The address one row below, ``E11`` → ``E12``."""
+    column = cell.rstrip("0123456789")
+    row = cell[len(column) :]
+    return f"{column}{int(row) + 1}" if column.isalpha() and column.isascii() and row else None

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from xltool.batch import Batch
 from xltool.derived_totals import propose_codes
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.model import Department
-from xltool.problems import OFF, SEVERITY_WORDS, Problem
+from xltool.problems import OFF, SEVERITY_WORDS, Problem, Refused
 from xltool.rules import Context, catalogue, check
+from xltool.rules.lists import word_lists
+from xltool.rules.profile import PROFILES
 from xltool.settings import Settings
+
+if TYPE_CHECKING:
+    from xltool.batch import Batch
 
 
 def check_batch(batch: Batch, previous: Batch | None = None) -> list[Problem]:
@@ -21,12 +26,27 @@ def check_batch(batch: Batch, previous: Batch | None = None) -> list[Problem]:
 def check_readings(
     readings: Sequence[Reading], settings: Settings, previous: Sequence[ProjectReading] = ()
 ) -> list[Problem]:
-    """All problems of some tables, with the settings of their department."""
+    """All problems of some tables, with the settings of their department.
+
+    Raises ``Refused`` where the settings name a rule, a profile or a word list that there is not.
+    """
+    _refuse_unknown(settings)
     part_one = next((r.department for r in readings if isinstance(r, DepartmentReading)), None)
     projects = [reading.project for reading in readings if isinstance(reading, ProjectReading)]
     year = settings.year or (part_one.year if part_one else None)
     codes = settings.codes or propose_codes(part_one or Department(), projects)
     return check(readings, Context(year, settings.profile, settings.rules, settings.words, codes, previous))
+
+
+def _refuse_unknown(settings: Settings) -> None:
+    unknown = [rule for rule in settings.rules if rule not in catalogue()]
+    if unknown:
+        raise Refused(f"部门设置的 [rules] 里，没有编号为“{unknown[0]}”的规则。全部规则见 xltool rules。")
+    if settings.profile is not None and settings.profile not in PROFILES:
+        raise Refused(f"部门设置的 [rules] 里，没有名为“{settings.profile}”的 profile。现有：{'、'.join(PROFILES)}。")
+    strange = [name for name in settings.words if name not in word_lists()]
+    if strange:
+        raise Refused(f"部门设置的 [words] 里，没有名为“{strange[0]}”的词表。现有：{'、'.join(word_lists())}。")
 
 
 def wishes(settings: Settings) -> Iterator[str]:

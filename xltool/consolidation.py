@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xltool.amounts import AmountError, read_amount, show, total
 from xltool.batch import READ, REFUSED, Batch, FileReport
+from xltool.checking import check_readings, wishes
 from xltool.derived_totals import Totals, propose_codes, totals
 from xltool.explanations import Entry, Explained, entry_of, is_open, match, read_entries
 from xltool.fields import AMOUNTS
@@ -15,7 +16,6 @@ from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.forms.form import Form
 from xltool.model import Department, SubObjectiveCodes
 from xltool.problems import Problem, Refused
-from xltool.rules import check
 from xltool.settings import Settings
 
 AMOUNT_WORDS = ("预算数", "财政资金", "其他资金")
@@ -34,7 +34,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:
-    """Everything that a summary workbook shows."""
+    """Everything that a summary workbook shows; ``wishes`` says which rules the department changed, and why."""
 
     department: Department
     readings: tuple[ProjectReading, ...]
@@ -44,6 +44,7 @@ class Consolidation:
     totals: Totals
     codes: SubObjectiveCodes | None
     explained: Explained | None = None
+    wishes: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -100,7 +101,8 @@ def merge(batch: Batch) -> Consolidation:
         readings=tuple(projects),
         overview=overview,
         files=tuple(_line(report, chosen, notes) for report in batch.files),
-        problems=tuple(check(kept)),
+        problems=tuple(check_readings(kept, batch.settings)),
+        wishes=tuple(wishes(batch.settings)),
         totals=totals(department.projects, department, codes),
         codes=codes,
     )

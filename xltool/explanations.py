@@ -8,13 +8,11 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 from xltool.document import is_summary
+from xltool.places import SEVERAL, concerns_several, message_words, place_words
 from xltool.problems import Problem
 
 CONTENTS, PROBLEMS = "目录", "问题清单"
 """The sheets of a summary that tell that it is one, and that hold its problems."""
-
-WHOLE_TABLE = "整张表"
-"""The place of a problem that is at no cell."""
 
 LONGEST_CONTENT = 30_000
 """Characters of a content that are shown and compared; only a text that is no cell can be longer."""
@@ -64,10 +62,14 @@ class Explained(NamedTuple):
 
 
 def entry_of(problem: Problem, word: str | None) -> Entry:
-    """The line of a problem, ``word`` being what a clerk calls its field."""
-    place = problem.cell or WHOLE_TABLE
+    """The line of a problem, ``word`` being what a clerk calls its field.
+
+    One that concerns several tables is of no file: how many tables it concerns may change without its being another.
+    """
+    several = concerns_several(problem)
+    file, sheet = (SEVERAL, "") if several else (problem.file or "", problem.sheet or "")
     found = (problem.found or "")[:LONGEST_CONTENT]
-    return Entry(problem.code, problem.file or "", problem.sheet or "", place, word or "", found, problem.message)
+    return Entry(problem.code, file, sheet, place_words(problem), word or "", found, message_words(problem))
 
 
 def is_open(severity: str, reason: str) -> bool:

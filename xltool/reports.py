@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.amounts import show
 from xltool.batch import PASSED, REFUSED, Batch
+from xltool.checking import wishes
 from xltool.decisions import ADOPTED, DONE, KEPT, TO_CONFIRM, Decisions, Noted, treatment
+from xltool.places import also_words, concerns_several, place_words, table_words
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
+from xltool.rules import Rule, catalogue
+from xltool.rules.catalogue import FAMILIES
+from xltool.rules.profile import PROFILES, profile
 from xltool.words import pad, width
 
 if TYPE_CHECKING:
@@ -26,11 +31,12 @@ _LABELS_HINT = (
 
 
 def problem_record(problem: Problem) -> dict[str, Any]:
-    """One problem as ``validate --format json`` gives it."""
-    return {name: getattr(problem, name) for name in _PROBLEM_KEYS}
-
-
-_PROBLEM_KEYS = ("code", "severity", "message", "file", "sheet", "cell", "field", "found", "expected", "cure", "source")
+    """One problem as ``validate --format json`` gives it; ``places`` has all its cells, also where it is one."""
+    record = problem._asdict()
+    return record | {
+        "places": [at._asdict() for at in problem.all_places],
+        "also": [at._asdict() for at in problem.also],
+    }
 
 
 def problems_record(batch: Batch, problems: Sequence[Problem]) -> dict[str, Any]:
@@ -42,14 +48,21 @@ def problems_record(batch: Batch, problems: Sequence[Problem]) -> dict[str, Any]
             "projects": len(batch.projects),
             **{severity: sum(p.severity == severity for p in problems) for severity in SEVERITIES},
             "refused": [{"file": report.file, "reason": report.reason} for report in batch.refused],
+            "settings": list(wishes(batch.settings)),
         },
     }
 
 
 def problems_text(batch: Batch, problems: Sequence[Problem]) -> Iterator[str]:
-    """Problems by file, most serious first: where, what, what it should be, how to mend it."""
+    """Problems of several tables, then those of each file, most serious first, each with its place and cure."""
+    common = [problem for problem in problems if concerns_several(problem)]
+    if common:
+        yield f"几张表共有的问题：{counted(common)}"
+        for problem in common:
+            yield from _problem_lines(problem)
+            yield f"      涉及：{table_words(problem)}"
     for report in batch.files:
-        own = [problem for problem in problems if problem.file == report.file]
+        own = [problem for problem in problems if problem.file == report.file and not concerns_several(problem)]
         if report.status == REFUSED:
             yield f"【未读取】{report.reason}"
         elif report.reason:
@@ -58,11 +71,47 @@ def problems_text(batch: Batch, problems: Sequence[Problem]) -> Iterator[str]:
             continue
         yield f"《{report.file}》{counted(own)}"
         for problem in sorted(own, key=lambda p: SEVERITIES.index(p.severity)):
-            place = problem.cell or "整张表"
-            yield f"  [{SEVERITY_WORDS[problem.severity]}] {place}：{problem.message}"
-            should = f"应为：{problem.expected}。" if problem.expected else ""
-            yield f"      {should}怎么改：{problem.cure}（{problem.code}，{problem.source}）"
+            yield from _problem_lines(problem)
+    yield from wishes(batch.settings)
     yield f"共检查 {len(batch.projects)} 张项目表：{counted(problems) or '没有查出问题'}。"
+
+
+def _problem_lines(problem: Problem) -> Iterator[str]:
+    also = also_words(problem)
+    place = place_words(problem) + (f"（另见 {also}）" if also else "")
+    yield f"  [{SEVERITY_WORDS[problem.severity]}] {place}：{problem.message}"
+    should = f"应为：{problem.expected}。" if problem.expected else ""
+    yield f"      {should}怎么改：{problem.cure}（{problem.code}，{problem.source}）"
+
+
+def rules_text() -> Iterator[str]:
+    """The catalogue, family by family: id, severity, title and source of each rule."""
+    family = ""
+    for rule in catalogue().values():
+        if rule.family != family:
+            family = rule.family
+            yield f"{FAMILIES[family]}"
+        yield f"  {rule.id}  [{_severities(rule)}] {rule.title}\n      依据：{rule.source}"
+    yield f"共 {len(catalogue())} 条规则。某一条的说明和例子：xltool rules L-01"
+
+
+def rule_text(rule: Rule) -> Iterator[str]:
+    """One rule whole: why it is there, what it looks at, a good and a bad example, how to mend it."""
+    yield f"{rule.id}  [{_severities(rule)}] {rule.title}"
+    yield f"    {rule.explain}"
+    yield f"    好的例子：{rule.good}"
+    yield f"    不好的例子：{rule.bad}"
+    yield f"    依据：{rule.source}"
+
+
+def _severities(rule: Rule) -> str:
+    """``提醒``, or ``提醒；河北 2020 年：错误`` where a profile has another severity."""
+    special = [
+        f"；{known.title}：{SEVERITY_WORDS.get(severity, '不检查')}"
+        for known in map(profile, PROFILES)
+        if (severity := known.severities.get(rule.id)) not in (None, rule.severity)
+    ]
+    return SEVERITY_WORDS[rule.severity] + "".join(special)
 
 
 def counted(problems: Iterable[Problem]) -> str:

@@ -11,7 +11,7 @@ import rtoml
 
 from xltool.forms import Labels, checked_labels
 from xltool.model import Department, SubObjectiveCodes
-from xltool.problems import Refused, RuleChange
+from xltool.problems import OFF, SEVERITIES, SEVERITY_WORDS, Refused, RuleChange
 
 SETTINGS_FILE = "xltool.toml"
 
@@ -48,18 +48,24 @@ def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:
         year = department.get("year")
         codes = _codes(table["sub_objectives"]) if "sub_objectives" in table else None
         labels = tuple((_word(theirs), _word(ours)) for theirs, ours in table.get("labels", {}).items())
+        wanted = dict(table.get("rules", {}))
+        profile = wanted.pop("profile", None)
         return Settings(
             code=_text(department.get("code")),
             name=_text(department.get("name")),
             year=None if year is None else int(year),
             codes=codes,
             labels=checked_labels(labels, file),
+            profile=None if profile is None else _word(profile),
+            rules={_word(rule).upper(): _change(entry, rule, file) for rule, entry in wanted.items()},
+            words={name: tuple(map(_word, entries)) for name, entries in table.get("words", {}).items()},
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refused(
             f"设置文件“{file}”的内容不对。[department] 下应有 code、name、year，"
             '[sub_objectives] 下应有 position = [5, 6] 和 names = { "04" = "分项名称" }，'
-            '[labels] 下应有 "旧表的栏目" = "本表的栏目"。'
+            '[labels] 下应有 "旧表的栏目" = "本表的栏目"，[rules] 下应有 "L-01" = { severity = "hint", '
+            'reason = "原因" }，[words] 下应有 typos = ["错字=正字"]。'
         ) from error
 
 
@@ -76,6 +82,19 @@ def _word(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise TypeError
     return value.strip()
+
+
+def _change(entry: object, rule: str, file: str) -> RuleChange:
+    """What is wanted of one rule. Raises ``Refused`` where no reason is written, or a severity that there is not."""
+    if not isinstance(entry, dict):
+        raise TypeError
+    severity, reason = str(entry.get("severity")), entry.get("reason")
+    if severity not in (*SEVERITIES, OFF):
+        words = "、".join(f'"{name}"（{SEVERITY_WORDS[name]}）' for name in SEVERITIES)
+        raise Refused(f'设置文件“{file}”里，规则 {rule} 的 severity 应为 {words}，或 "{OFF}"（不检查）。')
+    if not isinstance(reason, str) or not reason.strip():
+        raise Refused(f'设置文件“{file}”改了规则 {rule}，但没有写明原因。请加上 reason = "原因"，报告里会写出来。')
+    return RuleChange(severity, reason.strip())
 
 
 def _codes(sub: dict[str, object]) -> SubObjectiveCodes:

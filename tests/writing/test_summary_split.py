@@ -41,7 +41,7 @@ def nine(tmp_path: Path) -> Consolidation:
             code=f"434-1401-JBN-000{number}",
             name=f"项目{number}",
             budget=Budget(amount, amount),
-            purpose="用于差率费。",
+            purpose=f"用于差率费（{number}）。",
         )
         files[f"{number}.xlsx"] = workbook(project)
     return merged(fill(tmp_path / "项目表", files))
@@ -132,14 +132,14 @@ def test_reasons_beside_problems_are_kept_from_all_sheets(tmp_path: Path, small_
     """Also those that were written on the second sheet of 问题清单, and those of problems that are gone."""
     consolidation, target = nine(tmp_path), tmp_path / "汇总.xlsx"
     xltool.write_summary(consolidation, target)
-    target.write_bytes(fill_cells(target.read_bytes(), {"问题清单": {"K4": "甲"}, "问题清单 (2)": {"K5": "乙"}}))
+    target.write_bytes(fill_cells(target.read_bytes(), {"问题清单": {"L4": "甲"}, "问题清单 (2)": {"L5": "乙"}}))
     kept = xltool.keep_reasons(consolidation, target)
     rows = listed(summary_workbook(kept), "问题清单")
-    assert [(number, row[10]) for number, row in enumerate(rows, 1) if row[10]] == [(1, "甲"), (9, "乙")]
+    assert [(number, row[11]) for number, row in enumerate(rows, 1) if row[11]] == [(1, "甲"), (9, "乙")]
     other = fill(tmp_path / "另一处", {"a.xlsx": workbook(replace(CLEAN, purpose="用于差率费。"))})
     left = xltool.keep_reasons(merged(other), target)
     summary = summary_workbook(left)
-    texts = [row[10] for sheet in names(summary) if sheet.startswith("问题清单") for row in rows_of(summary, sheet)[3:]]
+    texts = [row[11] for sheet in names(summary) if sheet.startswith("问题清单") for row in rows_of(summary, sheet)[3:]]
     assert {"甲", "乙"} <= set(texts)
 
 

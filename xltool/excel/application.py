@@ -19,6 +19,7 @@ from xltool.reading.grid import Flag, Grid
 
 if TYPE_CHECKING:
     from xltool.forms.form import Form
+    from xltool.settings import Settings
 
 TITLE = "绩效目标"
 VERY_HIDDEN, _VISIBLE = 2, -1
@@ -164,10 +165,17 @@ class Excel:
 
     def forms(self) -> tuple[Form, ...] | None:
         """The forms to look for, with the department's own words and forms; None where it has neither."""
-        from xltool.batch import forms_of, known_forms, settings_of
+        from xltool.batch import forms_of, known_forms
 
         path = Path(self.book.fullname or "")
-        return known_forms(settings_of([path]).labels, forms_of([path])) if path.is_absolute() else None
+        return known_forms(self.settings().labels, forms_of([path])) if path.is_absolute() else None
+
+    def settings(self) -> Settings:
+        """The department's settings beside the workbook; blank ones where it was never saved on this PC."""
+        from xltool.batch import NO_SETTINGS, settings_of
+
+        path = Path(self.book.fullname or "")
+        return settings_of([path]) if path.is_absolute() else NO_SETTINGS
 
     @property
     def folder(self) -> Path:

@@ -52,11 +52,11 @@ def _say(excel: Excel, sentence: str, failed: bool) -> None:
 @button
 def check_sheet(excel: Excel) -> str:
     """校验本表: check the workbook as it is on the screen, mark its cells, list its problems."""
+    from xltool.checking import check_readings
     from xltool.excel.problem_sheet import list_problems
-    from xltool.rules import check
 
     document = live_document(excel)
-    problems = check(document.readings)
+    problems = check_readings(document.readings, excel.settings())
     excel.app.screen_updating = False
     marked = marks.mark(excel, problems)
     if problems or excel.sheet(LIST_SHEET) is not None:

@@ -12,7 +12,7 @@ from xltool.cells import quoted
 from xltool.document import LIST_SHEET
 from xltool.excel.application import Excel
 from xltool.forms import SHIPPED, shipped
-from xltool.problems import Problem, Refused
+from xltool.problems import Place, Refused
 from xltool.reports import counted
 from xltool.settings import SETTINGS_FILE
 
@@ -30,7 +30,7 @@ _NEW_SETTINGS = """\
 
 def check_files(excel: Excel) -> str | None:
     """Check the tables of the folder that the clerk chooses."""
-    from xltool.rules import check
+    from xltool.checking import check_batch
     from xltool.writing.atomic import write_atomically
     from xltool.writing.markup import problem_workbook
 
@@ -38,16 +38,16 @@ def check_files(excel: Excel) -> str | None:
     if folder is None:
         return None
     batch = read(folder, unsaved=excel.unsaved(folder))
-    problems = check(batch.readings)
+    problems = check_batch(batch)
     if not batch.readings:
         raise Refused(f"“{folder}”里没有找到绩效目标表。请确认选对了文件夹。")
     places = {report.file: report.path for report in batch.files}
 
-    def target(problem: Problem) -> str | None:
-        path = places.get(problem.file or "")
-        if path is None or not problem.sheet or not problem.cell:
+    def target(at: Place) -> str | None:
+        path = places.get(at.file or "")
+        if path is None or not at.sheet or not at.cell:
             return None
-        return f"{path.as_uri()}#{quoted(problem.sheet)}!{problem.cell}"
+        return f"{path.as_uri()}#{quoted(at.sheet)}!{at.cell}"
 
     listing = Path(tempfile.mkdtemp(prefix="xltool-"), f"{LIST_SHEET}.xlsx")
     excel.open(write_atomically(listing, problem_workbook(problems, target)))

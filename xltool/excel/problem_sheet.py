@@ -8,9 +8,10 @@ from typing import Any
 from xltool.cells import quoted
 from xltool.document import LIST_SHEET
 from xltool.excel.application import Excel, block, put_texts
+from xltool.places import also_words, place_words
 from xltool.problems import Problem
 from xltool.words import lines
-from xltool.writing.problem_marks import COLUMNS, NOTHING, PLACE, WORDS, list_row, most_serious_first
+from xltool.writing.problem_marks import ALSO, COLUMNS, NOTHING, PLACE, WORDS, list_row, most_serious_first
 from xltool.writing.styles import FONT, LABEL_FILL
 
 _LINE = 14.5
@@ -33,9 +34,12 @@ def list_problems(excel: Excel, problems: Sequence[Problem]) -> None:
 
 def _link(sheet: Any, problems: Sequence[Problem]) -> None:
     for row, problem in enumerate(problems, 1):
-        if problem.cell and problem.sheet:
-            place = block(sheet, row, PLACE, 1, 1)
-            place.add_hyperlink(f"#{quoted(problem.sheet)}!{problem.cell}", problem.cell, f"转到 {problem.cell}")
+        for col, words, at in (
+            (PLACE, place_words(problem), problem.all_places[0]),
+            *((ALSO, also_words(problem), at) for at in problem.also[:1]),
+        ):
+            if at.cell and at.sheet:
+                block(sheet, row, col, 1, 1).add_hyperlink(f"#{quoted(at.sheet)}!{at.cell}", words, f"转到 {at.cell}")
 
 
 def _dress(sheet: Any, area: Any, rows: Sequence[Sequence[object]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import rtoml
 
@@ -48,9 +48,12 @@ class Rule(NamedTuple):
 @cache
 def catalogue() -> Mapping[str, Rule]:
     """All rules by id, family by family in the order of the files."""
-    folder = Path(__file__).with_name("entries")
     return {
         rule_id: Rule(id=rule_id, family=family, **entry)
         for family in FAMILIES
-        for rule_id, entry in rtoml.loads(folder.joinpath(f"{family}.toml").read_text("utf-8")).items()
+        for rule_id, entry in _entries(family).items()
     }
+
+
+def _entries(family: str) -> Mapping[str, Any]:
+    return rtoml.loads(Path(__file__).with_name("entries").joinpath(f"{family}.toml").read_text("utf-8"))

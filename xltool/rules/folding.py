@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from xltool.places import concerns_several
 from xltool.problems import SEVERITIES, Place, Problem
 
 
@@ -20,11 +21,6 @@ def folded(tables: Sequence[Sequence[Problem]]) -> list[Problem]:
     common = [problem for problem in merged if concerns_several(problem)]
     own = [problem for problem in merged if not concerns_several(problem)]
     return sorted(common, key=lambda problem: SEVERITIES.index(problem.severity)) + own
-
-
-def concerns_several(problem: Problem) -> bool:
-    """Whether a problem has places in more than one table."""
-    return len({(place.file, place.sheet) for place in problem.places}) > 1
 
 
 def _cause(problem: Problem) -> tuple[object, ...]:

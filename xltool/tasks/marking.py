@@ -10,7 +10,8 @@ from pathlib import Path
 from xltool.batch import Batch, FileReport
 from xltool.cells import quoted
 from xltool.document import LIST_SHEET
-from xltool.problems import Problem
+from xltool.places import of_file
+from xltool.problems import Place, Problem
 from xltool.reading.sniff import kind_of
 from xltool.writing.atomic import write_atomically
 from xltool.writing.markup import marked_copy, problem_workbook
@@ -27,18 +28,18 @@ def mark_batch(batch: Batch, problems: Sequence[Problem], output: Path) -> Itera
         return
     folder = output.with_suffix("") if output.suffix else output
     listing = output if output.suffix else folder / f"{LIST_SHEET}.xlsx"
-    wanted = [report for report in sources if any(problem.file == report.file for problem in problems)]
+    wanted = [report for report in sources if of_file(problems, report.file)]
     copies = dict(zip((report.file for report in wanted), _places(folder, wanted), strict=True))
     for path in (*copies.values(), listing):
         batch.spare(path)
     for report in wanted:
         yield write_atomically(copies[report.file], _copy(report, problems))
 
-    def target(problem: Problem) -> str | None:
-        copy = copies.get(problem.file or "")
-        if copy is None or problem.cell is None or problem.sheet is None:
+    def target(at: Place) -> str | None:
+        copy = copies.get(at.file or "")
+        if copy is None or at.cell is None or at.sheet is None:
             return None
-        return f"{Path(os.path.relpath(copy, listing.parent)).as_posix()}#{quoted(problem.sheet)}!{problem.cell}"
+        return f"{Path(os.path.relpath(copy, listing.parent)).as_posix()}#{quoted(at.sheet)}!{at.cell}"
 
     yield write_atomically(listing, problem_workbook(problems, target))
 
@@ -61,4 +62,4 @@ def _places(folder: Path, reports: Sequence[FileReport]) -> Iterator[Path]:
 
 
 def _copy(report: FileReport, problems: Sequence[Problem]) -> bytes:
-    return marked_copy(report.path.read_bytes(), [problem for problem in problems if problem.file == report.file])
+    return marked_copy(report.path.read_bytes(), of_file(problems, report.file))

@@ -16,9 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltool.cells import column_name, quoted
 from xltool.document import LIST_SHEET
-from xltool.problems import Problem
+from xltool.problems import Place, Problem
 from xltool.words import lines
 from xltool.writing.problem_marks import (
+    ALSO,
     COLUMNS,
     FILLS,
     NOTHING,
@@ -33,8 +34,8 @@ from xltool.writing.styles import FONT, LINK
 
 _LINE = 14.5
 
-Target = Callable[[Problem], str | None]
-"""Where a problem's cell can be reached: a link such as ``#'表'!A1``, or None."""
+Target = Callable[[Place], str | None]
+"""Where a cell can be reached: a link such as ``#'表'!A1``, or None."""
 
 
 def marked_copy(workbook: bytes, problems: Sequence[Problem]) -> bytes:
@@ -48,7 +49,7 @@ def marked_copy(workbook: bytes, problems: Sequence[Problem]) -> bytes:
     _list_sheet(
         book.create_sheet(LIST_SHEET),
         problems,
-        lambda p: f"#{quoted(p.sheet)}!{p.cell}" if p.cell and p.sheet in book.sheetnames else None,
+        lambda at: f"#{quoted(at.sheet)}!{at.cell}" if at.cell and at.sheet in book.sheetnames else None,
     )
     return _bytes(book)
 
@@ -78,6 +79,7 @@ def _mark(sheet: Worksheet, address: str, problems: Sequence[Problem]) -> None:
 def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target) -> None:
     thin = Side(style="thin")
     border, font = Border(thin, thin, thin, thin), Font(name=FONT, size=10.5)
+    linked = Font(name=FONT, size=10.5, underline="single", color=LINK.lstrip("#"))
     for col, (name, size) in enumerate(COLUMNS, 1):
         head = sheet.cell(1, col, name)
         head.font, head.border = Font(name=FONT, size=10.5, bold=True), border
@@ -91,10 +93,10 @@ def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target) -
             _put_text(cell, value)
             cell.font, cell.border = font, border
             cell.alignment = Alignment("left" if col > 3 else "center", "center", wrap_text=True)
-        link = target(problem)
-        if link:
-            place = sheet.cell(row, PLACE + 1)
-            place.hyperlink, place.font = link, Font(name=FONT, size=10.5, underline="single", color=LINK.lstrip("#"))
+        for col, at in ((PLACE, problem.all_places[0]), *((ALSO, at) for at in problem.also[:1])):
+            if link := target(at):
+                place = sheet.cell(row, col + 1)
+                place.hyperlink, place.font = link, linked
         if problem.severity != "hint":
             sheet.cell(row, 2).fill = PatternFill("solid", fgColor=FILLS[problem.severity].lstrip("#"))
         sheet.row_dimensions[row].height = (
@@ -103,7 +105,7 @@ def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target) -
     if not ordered:
         sheet.cell(2, WORDS + 1, NOTHING).font = font
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:J{max(len(ordered) + 1, 2)}"
+    sheet.auto_filter.ref = f"A1:{column_name(len(COLUMNS) - 1)}{max(len(ordered) + 1, 2)}"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xltool.document import LIST_HEADS
+from xltool.places import SEVERAL, also_words, concerns_several, message_words, place_words
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
 
@@ -19,6 +20,7 @@ COLUMNS = (
     ("文件", 26),
     ("工作表", 18),
     ("位置", 9),
+    ("另见", 9),
     ("问题", 48),
     ("应为", 28),
     ("怎么改", 40),
@@ -26,8 +28,8 @@ COLUMNS = (
 )
 """The columns of 问题清单 and their widths."""
 
-PLACE, WORDS = 5, 6
-"""Zero-based columns: 位置, which leads to the cell, and 问题."""
+PLACE, ALSO, WORDS = 5, 6, 7
+"""Zero-based columns: 位置 and 另见, which lead to cells, and 问题."""
 
 NOTHING = "没有查出问题。"
 
@@ -47,11 +49,12 @@ def mark_of(problems: Sequence[Problem], own_note: str | None = None) -> Mark:
 
 
 def by_cell(problems: Sequence[Problem]) -> dict[tuple[str, str], list[Problem]]:
-    """The problems of each cell, by sheet and address."""
+    """The problems of each cell of one workbook, by sheet and address."""
     cells: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        if problem.sheet and problem.cell:
-            cells.setdefault((problem.sheet, problem.cell), []).append(problem)
+        for at in problem.all_places:
+            if at.sheet and at.cell:
+                cells.setdefault((at.sheet, at.cell), []).append(problem)
     return cells
 
 
@@ -62,5 +65,8 @@ def most_serious_first(problems: Sequence[Problem]) -> list[Problem]:
 
 def list_row(number: int, problem: Problem) -> tuple[object, ...]:
     """One row of 问题清单."""
-    words = SEVERITY_WORDS[problem.severity], problem.code, problem.file, problem.sheet, problem.cell or "整张表"
-    return number, *words, problem.message, problem.expected, problem.cure, problem.source
+    several = concerns_several(problem)
+    where = (SEVERAL, None) if several else (problem.file, problem.sheet)
+    places = place_words(problem), also_words(problem) or None
+    words = message_words(problem), problem.expected, problem.cure, problem.source
+    return number, SEVERITY_WORDS[problem.severity], problem.code, *where, *places, *words

@@ -67,9 +67,11 @@ def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     listing.begin(plan.title("项目绩效目标汇总表"), plan.heading, MONEY_UNIT, MONEY_UNIT)
     counted = Counter(
         (owner, problem.severity)
-        for owner, problem, reason in zip(plan.owners, plan.merged.problems, plan.merged.reasons, strict=True)
+        for number, (problem, reason) in enumerate(zip(plan.merged.problems, plan.merged.reasons, strict=True))
         if is_open(problem.severity, reason)
+        for owner in plan.owners(number)
     )
+    shared = plan.shared_warnings()
     for index, reading in enumerate(plan.merged.readings):
         listing.add(
             [
@@ -83,7 +85,7 @@ def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
                 ),
                 _indicator_count(plan, index, reading),
                 counted[index, "error"],
-                project_warnings(plan, index, counted[index, "warning"]),
+                project_warnings(plan, index, counted[index, "warning"], shared.get(index, ())),
                 Link(f"internal:{quoted(plan.sheets[index])}!A1", "查看") if plan.linked else None,
                 _file_link(plan, reading),
             ]

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from xltool.cells import quoted
 from xltool.explanations import PROBLEMS, is_open
+from xltool.places import concerns_several, place_words
 from xltool.problems import SEVERITY_WORDS, Problem
 from xltool.words import lines
 from xltool.writing.styles import Styles
@@ -28,8 +29,8 @@ from xltool.writing.summary.money import (
     unit_switch,
 )
 from xltool.writing.summary.parts import FOLDED, LINE_HEIGHT, ROW_HEIGHT, Cell, PageSheet, back_link, page, set_columns
-from xltool.writing.summary.plan import INDICATORS, OVERVIEW, PROJECTS, TAB_OVERVIEW, Plan
-from xltool.writing.summary.problems import in_order, open_sentence, problem_count, unexplained_count
+from xltool.writing.summary.plan import INDICATORS, OVERVIEW, PROJECTS, TAB_OVERVIEW, Plan, in_order
+from xltool.writing.summary.problems import open_sentence, problem_count, unexplained_count
 from xltool.writing.summary.rows import Formula, Link, Value
 from xltool.writing.summary.split import sum_of
 
@@ -174,7 +175,7 @@ class _Overview(PageSheet):
         shown = _one_a_rule(_open_lines(plan))[:MOST_SHOWN]
         for number, (place, problem, same) in enumerate(shown, 1):
             more = f"（同类共 {same} 处）" if same > 1 else ""
-            where = f"《{(problem.file or '').rpartition('.')[0]}》{problem.cell or ''}"
+            where = _where(problem)
             severity = SEVERITY_WORDS[problem.severity]
             words = f"{number}. 【{severity}】{where}：{problem.message}{more}{problem.cure}"
             link = Link(f"internal:{plan.splits[PROBLEMS].cell(place - 1, 0)}", "查看")
@@ -183,6 +184,13 @@ class _Overview(PageSheet):
         if not shown:
             said = "查出的提醒均已说明，见“问题清单”。" if plan.merged.problems else "没有查出问题。"
             self.line([(0, 7, said, "middle")])
+
+
+def _where(problem: Problem) -> str:
+    """``《01 甲》C14``, or ``11 张表 42 处``."""
+    if concerns_several(problem):
+        return f"{len({(at.file, at.sheet) for at in problem.places})} 张表 {len(problem.places)} 处"
+    return f"《{(problem.file or '').rpartition('.')[0]}》{place_words(problem) if problem.cell else ''}"
 
 
 def _open_lines(plan: Plan) -> list[tuple[int, Problem]]:

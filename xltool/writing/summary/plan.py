@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from xltool.consolidation import Consolidation
 from xltool.derived_totals import checkpoints, level1_name
 from xltool.explanations import PROBLEMS
 from xltool.flat import ProjectReading
+from xltool.problems import SEVERITIES, Place, Problem
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.summary.split import Split
 
@@ -55,8 +57,8 @@ class Plan:
     sheets: Sequence[str]
     links: Mapping[str, str]
     checkpoints: Sequence[str]
-    owners: Sequence[int | None]
-    """The project of each problem; None where it belongs to none, or to a cell of no table in a file of several."""
+    owned: Sequence[Sequence[tuple[int, Place]]]
+    """The places of each problem that are in a project's table, each with the project's number."""
     splits: Mapping[str, Split]
     """The sheets of each list."""
     comparison: Comparison | None = None
@@ -112,6 +114,20 @@ class Plan:
         classes = self.merged.totals.classes
         return sum(any(level1_name(p, row.level1, classes) == level1 for row in p.indicators) for p in projects)
 
+    def owners(self, number: int) -> tuple[int, ...]:
+        """The projects that a problem concerns."""
+        return tuple(dict.fromkeys(index for index, _ in self.owned[number]))
+
+    def shared_warnings(self) -> Mapping[int, Sequence[int]]:
+        """Of each project, the numbers in 问题清单 of the warnings that concern other projects, too."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for line, number in enumerate(in_order(self.merged.problems), 1):
+            owners = self.owners(number)
+            if len(owners) > 1 and self.merged.problems[number].severity == "warning":
+                for owner in owners:
+                    found[owner].append(line)
+        return found
+
     @property
     def unplanned(self) -> int:
         """How many projects have no 资金支出计划, since their form prints none."""
@@ -143,8 +159,8 @@ def make_plan(merged: Consolidation, sheets: str, target: Path | None, compariso
     own = sheets == "all" or (sheets == "auto" and len(merged.readings) <= MOST_PROJECT_SHEETS)
     names = sheet_names(merged.readings) if own else []
     points = checkpoints(reading.project for reading in merged.readings)
-    links, owners = _links(merged, target), _owners(merged)
-    return Plan(merged, names, links, points, owners, _splits(merged), comparison)
+    links, owned = _links(merged, target), _owned(merged)
+    return Plan(merged, names, links, points, owned, _splits(merged), comparison)
 
 
 def _splits(merged: Consolidation) -> dict[str, Split]:
@@ -156,8 +172,8 @@ def _splits(merged: Consolidation) -> dict[str, Split]:
     return splits | {PROBLEMS: Split(PROBLEMS, problems, max(problems, 1) + below)}
 
 
-def _owners(merged: Consolidation) -> list[int | None]:
-    """The project of each problem: that of its file, or where a file has several, the one at whose cells it is."""
+def _owned(merged: Consolidation) -> list[list[tuple[int, Place]]]:
+    """Each place's project: that of its file, or where a file has several, the one at whose cells it is."""
     files: dict[str, list[int]] = {}
     for index, reading in enumerate(merged.readings):
         files.setdefault(reading.file, []).append(index)
@@ -165,12 +181,19 @@ def _owners(merged: Consolidation) -> list[int | None]:
     for index in (index for indexes in files.values() if len(indexes) > 1 for index in indexes):
         reading = merged.readings[index]
         cells |= {(reading.file, reading.sheet, reading.cell(path)): index for path in reading.spots}
-    owners: list[int | None] = []
-    for problem in merged.problems:
-        of_file = files.get(problem.file or "", [])
-        at_cell = cells.get((problem.file or "", problem.sheet or "", problem.cell))
-        owners.append(of_file[0] if len(of_file) == 1 else at_cell)
-    return owners
+
+    def owner(place: Place) -> int | None:
+        of_file = files.get(place.file or "", [])
+        return of_file[0] if len(of_file) == 1 else cells.get((place.file or "", place.sheet or "", place.cell))
+
+    return [
+        [(of, place) for place in problem.all_places if (of := owner(place)) is not None] for problem in merged.problems
+    ]
+
+
+def in_order(problems: tuple[Problem, ...]) -> list[int]:
+    """The numbers of the problems, most serious first; within that as the rules gave them."""
+    return sorted(range(len(problems)), key=lambda number: SEVERITIES.index(problems[number].severity))
 
 
 def _links(merged: Consolidation, target: Path | None) -> dict[str, str]:

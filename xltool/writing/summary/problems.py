@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlsxwriter import Workbook
 
 from xltool.cells import quoted
 from xltool.explanations import PROBLEMS, Entry
-from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
+from xltool.places import also_words
+from xltool.problems import SEVERITIES, SEVERITY_WORDS, Place, Problem
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.parts import UNFOLDED, Column, Listing
-from xltool.writing.summary.plan import PART_ONE, PROJECTS, TAB_CHECK, Plan
+from xltool.writing.summary.plan import PART_ONE, PROJECTS, TAB_CHECK, Plan, in_order
 from xltool.writing.summary.rows import Formula, Link, Value, style_of
 from xltool.writing.summary.split import FIRST, sum_of
 
@@ -20,6 +23,7 @@ PROBLEM_COLUMNS = (
     Column("规则", 8, "centre"),
     Column("文件", 22),
     Column("位置", 10, "link"),
+    Column("另见", 10, "link"),
     Column("栏目", 12, "centre"),
     Column("问题", 40),
     Column("现为", 20),
@@ -32,7 +36,7 @@ PROBLEM_COLUMNS = (
 )
 """The last two serve formulas and the next merge and are not printed; ``explanations`` reads the list by its heads."""
 
-SEVERITY_COLUMN, REASON_COLUMN, PROJECT_COLUMN = 1, 10, 13
+NUMBER_COLUMN, SEVERITY_COLUMN, REASON_COLUMN, PROJECT_COLUMN = 0, 1, 11, 14
 _FILLS = {"error": ERROR_FILL, "warning": DOUBT_FILL}
 _HINT = (
     "确有原因、不必改的，请在这里写明。提醒写了说明就不再计入；错误可以说明，仍然计入。"
@@ -50,14 +54,14 @@ def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     place = _Places(plan)
     marks = {s: style_of(styles.get("centre", bg_color=fill)) for s, fill in _FILLS.items()}
     for row, number in enumerate(numbers, 1):
-        problem, entry, owner = merged.problems[number], entries[number], plan.owners[number]
+        problem, entry, owners = merged.problems[number], entries[number], plan.owners(number)
         changes = {SEVERITY_COLUMN: marks[problem.severity]} if problem.severity in marks else None
-        where: list[Value] = [problem.file, place.of(problem, entry.place), entry.word]
-        words: list[Value] = [problem.message, entry.found, problem.expected, problem.cure, merged.reasons[number]]
-        rest: list[Value] = [problem.source, entry.sheet, None if owner is None else owner + 1]
+        where: list[Value] = [entry.file, place.of(problem, entry.place), place.other(problem), entry.word]
+        words: list[Value] = [entry.message, entry.found, problem.expected, problem.cure, merged.reasons[number]]
+        rest: list[Value] = [problem.source, entry.sheet, owners[0] + 1 if len(owners) == 1 else None]
         listing.add([row, SEVERITY_WORDS[problem.severity], problem.code, *where, *words, *rest], changes)
     if not numbers:
-        listing.add([None, None, None, None, None, None, "没有查出问题。", *[None] * 7])
+        listing.add([None, None, None, None, None, None, None, "没有查出问题。", *[None] * 7])
     _left(listing, styles, merged.explained.left if merged.explained else ())
     listing.end(frozen=2)
     if numbers:
@@ -74,14 +78,9 @@ def _left(listing: Listing, styles: Styles, left: tuple[Entry, ...]) -> None:
     plain = style_of(styles.get("plain"))
     listing.add([_LEFT, *[None] * (len(PROBLEM_COLUMNS) - 1)], dict.fromkeys(range(len(PROBLEM_COLUMNS)), plain))
     for entry in left:
-        where = [entry.file, entry.place, entry.word]
+        where = [entry.file, entry.place, None, entry.word]
         words = [entry.message, entry.found, None, None, entry.reason]
         listing.add([None, None, entry.code, *where, *words, None, entry.sheet, None])
-
-
-def in_order(problems: tuple[Problem, ...]) -> list[int]:
-    """The numbers of the problems, most serious first; within that as the rules gave them."""
-    return sorted(range(len(problems)), key=lambda number: SEVERITIES.index(problems[number].severity))
 
 
 class _Places:
@@ -89,24 +88,32 @@ class _Places:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        troubled = {(p.file, p.sheet) for p in plan.merged.problems} if plan.linked else set()
+        places = [at for p in plan.merged.problems for at in (*p.all_places[:1], *p.also[:1])]
+        troubled = {(at.file, at.sheet) for at in places} if plan.linked else set()
         readings = [(i, r) for i, r in enumerate(plan.merged.readings) if (r.file, r.sheet) in troubled]
         self._index = {(r.file, r.cell(path), path): i for i, r in readings for path in r.spots}
         part_one = plan.merged.overview
         self._part_one = {(part_one.file, part_one.cell(path), path) for path in part_one.spots} if part_one else set()
 
     def of(self, problem: Problem, words: str) -> Value:
-        """A link with the cell's address as its words."""
-        spot = problem.file or "", problem.cell, problem.field or ""
+        """A link to the problem's first cell."""
+        return self._link(problem.all_places[0], words)
+
+    def other(self, problem: Problem) -> Value:
+        """A link to the first cell that the problem is held against, nothing where there is none."""
+        return self._link(problem.also[0], also_words(problem)) if problem.also else None
+
+    def _link(self, at: Place, words: str) -> Value:
+        spot = at.file or "", at.cell, at.field or ""
         part_one, index = self._plan.merged.overview, self._index.get(spot)
         if part_one is not None and spot in self._part_one:
-            cell = field_cells(part_one.form, part_one.department, to_fill=False).get(problem.field or "", "A1")
+            cell = field_cells(part_one.form, part_one.department, to_fill=False).get(at.field or "", "A1")
             return Link(f"internal:{quoted(PART_ONE)}!{cell}", words)
         if self._plan.linked and index is not None:
             reading = self._plan.merged.readings[index]
-            cell = field_cells(reading.form, reading.project, to_fill=False).get(problem.field or "", "A1")
+            cell = field_cells(reading.form, reading.project, to_fill=False).get(at.field or "", "A1")
             return Link(f"internal:{quoted(self._plan.sheets[index])}!{cell}", words)
-        link = self._plan.source_link(problem.file or "", problem.sheet, problem.cell)
+        link = self._plan.source_link(at.file or "", at.sheet, at.cell)
         return Link(link, words) if link else words
 
 
@@ -127,12 +134,16 @@ def unexplained_count(plan: Plan) -> Formula:
     return Formula("+".join(_unexplained(plan, word) for word in words), count)
 
 
-def project_warnings(plan: Plan, index: int, count: int) -> Formula:
-    """How many warnings of a project count; ``count`` of them do now."""
+def project_warnings(plan: Plan, index: int, count: int, shared: Sequence[int]) -> Formula:
+    """How many warnings of a project count; ``count`` of them do now. ``shared`` are those that concern others too."""
     split, word = plan.splits[PROBLEMS], SEVERITY_WORDS["warning"]
     columns = (split.ranges(col) for col in (PROJECT_COLUMN, SEVERITY_COLUMN, REASON_COLUMN))
-    counted = f'COUNTIFS({{}},A{plan.splits[PROJECTS].row(index)},{{}},"{word}",{{}},"")'
-    return Formula(sum_of(counted, *columns), count)
+    own = sum_of(f'COUNTIFS({{}},A{plan.splits[PROJECTS].row(index)},{{}},"{word}",{{}},"")', *columns)
+    if not shared:
+        return Formula(own, count)
+    numbers = ",".join(map(str, shared))
+    columns = (split.ranges(col) for col in (NUMBER_COLUMN, REASON_COLUMN))
+    return Formula(f"{own}+" + sum_of(f'SUMPRODUCT(COUNTIFS({{}},{{{{{numbers}}}}},{{}},""))', *columns), count)
 
 
 def open_sentence(plan: Plan, before: str) -> Formula:

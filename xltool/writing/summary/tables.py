@@ -14,8 +14,7 @@ from xltool.forms.form import Form
 from xltool.writing.form_sheet import draw_form, field_cells
 from xltool.writing.styles import Styles
 from xltool.writing.summary.parts import back_link, put_value
-from xltool.writing.summary.plan import PART_ONE, PROJECTS, TAB_PROJECT, Plan
-from xltool.writing.summary.problems import in_order
+from xltool.writing.summary.plan import PART_ONE, PROJECTS, TAB_PROJECT, Plan, in_order
 from xltool.writing.summary.rows import Link, Value
 
 _WIDTH = 26
@@ -50,11 +49,13 @@ def _problems_of(plan: Plan) -> Mapping[int | None, Sequence[tuple[int, str]]]:
     """The problems of each project, of part one under None: numbers in 问题清单 and fields."""
     found: defaultdict[int | None, list[tuple[int, str]]] = defaultdict(list)
     overview, problems = plan.merged.overview, plan.merged.problems
+    own = (overview.file, overview.sheet) if overview is not None else None
     for line, number in enumerate(in_order(problems), 1):
-        problem, owner = problems[number], plan.owners[number]
-        of_part_one = overview is not None and (problem.file, problem.sheet) == (overview.file, overview.sheet)
-        if owner is not None or of_part_one:
-            found[owner].append((line, problem.field or ""))
+        for index, place in plan.owned[number]:
+            found[index].append((line, place.field or ""))
+        for place in problems[number].all_places:
+            if (place.file, place.sheet) == own:
+                found[None].append((line, place.field or ""))
     return found
 
 
@@ -79,7 +80,7 @@ class _Beside:
         for line, field in found:
             place = places.get(field, "A1")
             rows[int("".join(filter(str.isdigit, place))) - 1].append(line)
-        for row, lines in rows.items():
+        for row, lines in ((row, list(dict.fromkeys(lines))) for row, lines in rows.items()):
             numbers = "、".join(map(str, lines[:_MOST_NUMBERED])) + ("等" if len(lines) > _MOST_NUMBERED else "")
             link = Link(f"internal:{self._listed.cell(lines[0] - 1, 0)}", f"{PROBLEMS}第 {numbers} 项")
             put_value(self._sheet, row, self._column + 1, link, self._styles.get("plain-link"))
