@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ LAST = 40
 """The last row of the list of indicators, where thirty have room."""
 
 TALL = 120
-LIKE = ("font", "fill", "border", "alignment", "protection", "number_format")
+LIKE = ("font.b", "font.i", "font.sz", "font.color", "fill", "border", "alignment", "protection", "number_format")
+"""How a cell looks. LibreOffice names the font of a file by the script of what the cell shows, which may be new."""
 
 
 def many(number: int, last_class: int = 1) -> Project:
@@ -97,7 +99,7 @@ def rules(sheet: Any) -> list[str]:
 
 def own(cell: Any) -> list[Any]:
     """How a cell in a file looks, and whether it is locked."""
-    return [repr(getattr(cell, name)) for name in LIKE]
+    return [repr(attrgetter(name)(cell)) for name in LIKE]
 
 
 def guide(book: openpyxl.Workbook) -> list[Any]:
