@@ -110,16 +110,30 @@ def import_(
     default="text",
     help="text 文字；json 数据；xlsx 标记副本和问题清单。",
 )
-@_output("写到哪里；xlsx 时单个工作簿给文件名，多个给文件夹名。")
+@_output("写到哪里；xlsx 和 --fix 时单个工作簿给文件名，多个给文件夹名。")
+@click.option("--fix", "fixing", is_flag=True, help="把有把握的错在副本里改好，逐处列出；用 -o 给出副本。")
+@click.option(
+    "--previous",
+    metavar="路径",
+    type=click.Path(path_type=Path),
+    help="去年的表，一个文件夹或文件；与今年的逐条比较。",
+)
 @_password
-def validate(paths: tuple[Path, ...], shape: str, output: Path | None, password: str | None) -> None:
+def validate(
+    paths: tuple[Path, ...], shape: str, output: Path | None, fixing: bool, previous: Path | None, password: str | None
+) -> None:
     """校验工作簿或文件夹，逐处指出问题、应为什么、怎么改；原文件不动。"""
-    from xltool.rules import check
+    from xltool.checking import check_batch
 
-    if shape == "xlsx" and output is None:
-        raise Refused("--format xlsx 需要用 -o 给出标记副本的文件名或文件夹名。")
+    if (shape == "xlsx" or fixing) and output is None:
+        raise Refused(f"{'--fix' if fixing else '--format xlsx'} 需要用 -o 给出副本的文件名或文件夹名。")
+    if fixing and shape != "text":
+        raise Refused("--fix 只能与 --format text 一起用。改好副本以后，再对副本校验一次。")
     batch = _usable(paths, password)
-    problems = check(batch.readings)
+    last = _last_year(previous, password) if previous else None
+    if fixing and output is not None:
+        _fixed(batch, output, paths, password)
+    problems = check_batch(batch, last)
     if shape == "xlsx" and output is not None:
         from xltool.tasks.marking import mark_batch
 
@@ -134,6 +148,31 @@ def validate(paths: tuple[Path, ...], shape: str, output: Path | None, password:
 
         _write("\n".join(problems_text(batch, problems)) + "\n", output, batch)
     _end(batch, failed=any(p.severity == "error" for p in problems), said=shape == "text" and output is None)
+
+
+def _fixed(batch: Batch, output: Path, paths: tuple[Path, ...], password: str | None) -> NoReturn:
+    """Write the mended copies, list every mend, and say how many problems are left in them."""
+    from xltool.batch import read
+    from xltool.checking import check_batch
+    from xltool.reports import counted, fixes_text
+    from xltool.tasks.fixing import fix_batch
+
+    mended: dict[Path, bytes] = {}
+    for copy in fix_batch(batch, output):
+        mended[copy.original] = copy.data
+        _say(fixes_text(copy.fixes))
+        click.echo(f"已写入 {copy.path}")
+    left = check_batch(read(*paths, unsaved=mended, password=password)) if mended else check_batch(batch)
+    said = "改好以后还有" if mended else "没有能自动改好的地方，没有写副本。查出"
+    click.echo(f"{said}{counted(left) or '问题 0 处'}。逐处的说明请用 xltool validate 查看。")
+    _end(batch, failed=any(problem.severity == "error" for problem in left))
+
+
+def _last_year(path: Path, password: str | None) -> Batch:
+    try:
+        return _usable((path,), password)
+    except Refused as error:
+        raise Refused(f"去年的表（--previous）不能用：{error}") from error
 
 
 @cli.command(options_metavar="[选项]")
@@ -435,8 +474,8 @@ def _compared(path: Path, merged: Consolidation, output: Path, password: str | N
     """Last year's tables and the comparison with them; raises ``Refused`` where there are none that can be used."""
     import xltool
 
+    last = _last_year(path, password)
     try:
-        last = _usable((path,), password)
         last.spare(output)
         return last, xltool.compare(last, merged)
     except Refused as error:

@@ -71,6 +71,17 @@ class Repair(NamedTuple):
     sure: bool = True
 
 
+class Fix(NamedTuple):
+    """One cell that was mended in a copy by a rule; ``before`` and ``after`` are its whole text."""
+
+    file: str
+    sheet: str
+    cell: str
+    code: str
+    before: str
+    after: str
+
+
 class Leftover(NamedTuple):
     """A cell that no field of the form claims."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from xltool.amounts import show
@@ -10,7 +11,7 @@ from xltool.batch import PASSED, REFUSED, Batch
 from xltool.checking import wishes
 from xltool.decisions import ADOPTED, DONE, KEPT, TO_CONFIRM, Decisions, Noted, treatment
 from xltool.places import also_words, concerns_several, place_words, table_words
-from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
+from xltool.problems import SEVERITIES, SEVERITY_WORDS, Fix, Problem
 from xltool.rules import Rule, catalogue
 from xltool.rules.catalogue import FAMILIES
 from xltool.rules.profile import PROFILES, profile
@@ -82,6 +83,22 @@ def _problem_lines(problem: Problem) -> Iterator[str]:
     yield f"  [{SEVERITY_WORDS[problem.severity]}] {place}：{problem.message}"
     should = f"应为：{problem.expected}。" if problem.expected else ""
     yield f"      {should}怎么改：{problem.cure}（{problem.code}，{problem.source}）"
+
+
+def fixes_text(fixes: Iterable[Fix]) -> Iterator[str]:
+    """What was mended in a copy: where, which rule, what stood there and what stands there now."""
+    for fix in fixes:
+        before, after = _where_they_differ(fix.before, fix.after)
+        why = f"{fix.code}，{catalogue()[fix.code].title}"
+        yield f"[已改] 《{fix.file}》{fix.sheet} {fix.cell}：{before} → {after}（{why}）"
+
+
+def _where_they_differ(before: str, after: str) -> tuple[str, str]:
+    """Two texts from shortly before the place where they begin to differ."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    start = max(same - 8, 0)
+    mark = "…" if start else ""
+    return mark + _short(before[start:]), mark + _short(after[start:])
 
 
 def rules_text() -> Iterator[str]:
