@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import settings
 
 from tests import processes
+from tests.command_line import Result, Run
+from xltool.cli import main
 
 REQUIRE_LIBREOFFICE = os.environ.get("XLTOOL_REQUIRE_LIBREOFFICE") == "1"
 CONVERT_SECONDS = 180
@@ -127,3 +130,22 @@ def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         return result
 
     return run
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Give `run("validate", path)`: the command line in this process, its exit code and what it says."""
+
+    def call(*args: object) -> Result:
+        monkeypatch.setattr(sys, "argv", ["xltool", *map(str, args)])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        out, err = capsys.readouterr()
+        assert isinstance(code, int)
+        assert "Traceback" not in out + err
+        return Result(code, out, err)
+
+    return call

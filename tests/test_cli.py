@@ -14,7 +14,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import openpyxl
@@ -40,7 +39,7 @@ from tests.rules.clean import (
     workbook,
 )
 from tests.sheets import xlsx
-from xltool.cli import cli, main
+from xltool.cli import cli
 from xltool.forms import all_shipped
 from xltool.model import Department, Target, Unit
 from xltool.problems import Problem
@@ -56,45 +55,6 @@ SPOILT = {"C5": "约20", "B6": "用于差率费"}
 """Cells that make one error and one warning."""
 
 Files = Mapping[str, bytes]
-
-
-class Result(NamedTuple):
-    """What a command line gave."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def text(self) -> str:
-        """All that the user sees."""
-        return self.out + self.err
-
-    def lines(self, name: str) -> list[str]:
-        """The lines that name something."""
-        return [line for line in self.text.splitlines() if name in line]
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Give `run("validate", path)`: the command line in this process, its exit code and what it says."""
-
-    def call(*args: object) -> Result:
-        monkeypatch.setattr(sys, "argv", ["xltool", *map(str, args)])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        out, err = capsys.readouterr()
-        assert isinstance(code, int)
-        assert "Traceback" not in out + err
-        return Result(code, out, err)
-
-    return call
 
 
 def fill(folder: Path, files: Files) -> Path:
@@ -514,11 +474,13 @@ def test_validate_as_json(run, folder):
         "fix": None,
         "places": [{"file": "01 图书.xlsx", "sheet": SHEET, "cell": "A10", "field": "indicators"}],
         "also": [],
+        "explanation": None,
     }
     assert [set(problem) for problem in answer["problems"]] == [set(Problem._fields)] * 2
     refused = [{"file": "03 坏.xlsx", "reason": "“03 坏.xlsx”是空文件。请向填报人重新要一份。"}]
     assert answer["summary"] == {
-        "files": 4, "projects": 2, "error": 1, "warning": 1, "hint": 0, "refused": refused, "settings": [],
+        "files": 4, "projects": 2, "error": 1, "warning": 1, "hint": 0, "explained": 0, "refused": refused,
+        "settings": [],
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xltool.derived_totals import propose_codes
+from xltool.explanations import Entry, entries_in, explained
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.model import Department
 from xltool.problems import OFF, SEVERITY_WORDS, Problem, Refused
@@ -19,8 +20,22 @@ if TYPE_CHECKING:
 
 
 def check_batch(batch: Batch, previous: Batch | None = None) -> list[Problem]:
-    """All problems of a batch, with the settings beside its files; ``previous`` are last year's tables."""
-    return check_readings(batch.readings, batch.settings, previous.projects if previous else ())
+    """All problems of a batch, with the settings beside its files; ``previous`` are last year's tables.
+
+    The reasons (错误说明) that stand in 问题清单 of the tables' own workbooks are with their problems.
+    """
+    problems = check_readings(batch.readings, batch.settings, previous.projects if previous else ())
+    return explained(problems, reasons_in(batch))[0]
+
+
+def reasons_in(batch: Batch) -> list[Entry]:
+    """The lines of 问题清单 in the workbooks of a batch."""
+    return [
+        entry
+        for report in batch.files
+        if report.document is not None and report.document.listed
+        for entry in entries_in(report.document.listed, report.file)
+    ]
 
 
 def check_readings(

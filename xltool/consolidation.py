@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from xltool.amounts import AmountError, read_amount, show, total
 from xltool.batch import READ, REFUSED, Batch, FileReport
-from xltool.checking import check_readings, wishes
+from xltool.checking import check_readings, reasons_in, wishes
 from xltool.derived_totals import Totals, propose_codes, totals
-from xltool.explanations import Entry, Explained, entry_of, is_open, match, read_entries
+from xltool.explanations import Entry, Explained, entry_of, explained, match, read_entries
 from xltool.fields import AMOUNTS
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.forms.form import Form
@@ -49,13 +49,19 @@ class Consolidation:
     @property
     def reasons(self) -> tuple[str, ...]:
         """What a clerk wrote beside each problem, empty where nothing."""
-        return self.explained.reasons if self.explained else ("",) * len(self.problems)
+        own = [problem.explanation or "" for problem in self.problems]
+        earlier = self.explained.reasons if self.explained else own
+        return tuple(reason or other for reason, other in zip(earlier, own, strict=True))
 
     @property
     def open_problems(self) -> list[Problem]:
         """The problems that count: all but the explained warnings."""
-        pairs = zip(self.problems, self.reasons, strict=True)
-        return [problem for problem, reason in pairs if is_open(problem.severity, reason)]
+        return [problem for problem in self.told_problems if problem.is_open]
+
+    @property
+    def told_problems(self) -> list[Problem]:
+        """The problems, each with what was written beside it."""
+        return [p._replace(explanation=reason) for p, reason in zip(self.problems, self.reasons, strict=True)]
 
     def entries(self) -> list[Entry]:
         """The problems as 问题清单 has them."""
@@ -101,7 +107,7 @@ def merge(batch: Batch) -> Consolidation:
         readings=tuple(projects),
         overview=overview,
         files=tuple(_line(report, chosen, notes) for report in batch.files),
-        problems=tuple(check_readings(kept, batch.settings)),
+        problems=tuple(explained(check_readings(kept, batch.settings), reasons_in(batch))[0]),
         wishes=tuple(wishes(batch.settings)),
         totals=totals(department.projects, department, codes),
         codes=codes,
@@ -116,8 +122,8 @@ def merge(batch: Batch) -> Consolidation:
 def explain(consolidation: Consolidation, earlier: bytes | None) -> Consolidation:
     """The consolidation with the reasons that a clerk wrote into an earlier summary, given by its bytes."""
     entries = read_entries(earlier)
-    explained = match(entries or (), consolidation.entries())
-    return replace(consolidation, explained=explained._replace(unread=entries is None))
+    kept = match(entries or (), consolidation.entries())
+    return replace(consolidation, explained=kept._replace(unread=entries is None))
 
 
 def _field_word(form: Form | None, field: str | None) -> str | None:

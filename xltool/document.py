@@ -45,11 +45,15 @@ class PassedOver(Exception):
 
 
 class Document(NamedTuple):
-    """What was read of one file; repairs that belong to no table, such as Word's bookmarks, are its own."""
+    """What was read of one file; repairs that belong to no table, such as Word's bookmarks, are its own.
+
+    ``listed`` has the rows of 问题清单 that an earlier check left in it, with what a clerk wrote there.
+    """
 
     file: str
     readings: tuple[Reading, ...]
     repairs: tuple[Repair, ...] = ()
+    listed: tuple[Sequence[object], ...] = ()
 
     @property
     def is_blank(self) -> bool:
@@ -130,7 +134,10 @@ def document_of(
     _pass_over_our_own(grids)
     readings: list[Reading] = []
     leftovers: list[Leftover] = []
+    listed: list[Sequence[object]] = []
     for grid in grids:
+        if grid.sheet == LIST_SHEET and _is_own_list(grid):
+            listed += grid.rows
         if grid.sheet in (SETTINGS_SHEET, MARKS_SHEET) or _is_own_list(grid):
             continue
         if is_guide(grid):
@@ -144,7 +151,7 @@ def document_of(
         raise Unrelated(f"“{file}”里没有找到绩效目标表。请确认选对了文件；表中应有“项目编码”“一级指标”等栏目名称。")
     if leftovers:
         readings[0] = replace(readings[0], leftovers=(*readings[0].leftovers, *leftovers))
-    return Document(file, tuple(readings), tuple(repairs))
+    return Document(file, tuple(readings), tuple(repairs), tuple(listed))
 
 
 def _whole_sheet(grid: Grid) -> list[Leftover]:

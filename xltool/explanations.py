@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 from xltool.document import is_summary
-from xltool.places import SEVERAL, concerns_several, message_words, place_words
+from xltool.places import SEVERAL, concerns_several, message_words, of_file, place_words
 from xltool.problems import Problem
 
 CONTENTS, PROBLEMS = "目录", "问题清单"
@@ -70,11 +70,6 @@ def entry_of(problem: Problem, word: str | None) -> Entry:
     file, sheet = (SEVERAL, "") if several else (problem.file or "", problem.sheet or "")
     found = (problem.found or "")[:LONGEST_CONTENT]
     return Entry(problem.code, file, sheet, place_words(problem), word or "", found, message_words(problem))
-
-
-def is_open(severity: str, reason: str) -> bool:
-    """Whether a problem still counts: a warning (提醒) does until it is explained, all others do in any case."""
-    return severity != "warning" or not reason
 
 
 def match(old: Sequence[Entry], new: Sequence[Entry]) -> Explained:
@@ -158,6 +153,37 @@ def read_entries(data: bytes | None) -> list[Entry] | None:
 def is_problem_sheet(name: str) -> bool:
     """Whether a sheet of a summary is 问题清单 or, where one sheet has not enough rows, its continuation."""
     return re.fullmatch(rf"{PROBLEMS}( \(\d+\))?", name) is not None
+
+
+def entries_in(rows: Sequence[Sequence[object]], file: str) -> list[Entry]:
+    """The lines of a 问题清单 that a check left in a workbook, which may have had another name then."""
+    return [entry._replace(file=file, word="") for entry in _listed(rows)]
+
+
+def explained(problems: Sequence[Problem], entries: Sequence[Entry]) -> tuple[list[Problem], list[Entry]]:
+    """The problems with the reasons that stand in the tables' own lists, and the entries whose reasons are of none.
+
+    One that concerns several files is explained where each of them has a reason for it.
+    """
+    parts = [(n, of) for n, problem in enumerate(problems) for of in _files(problem)]
+    narrowed = [entry_of(next(iter(of_file([problems[n]], file))), None) for n, file in parts]
+    found = match(entries, narrowed)
+    reasons: dict[int, list[tuple[str, str]]] = {}
+    for (number, file), reason in zip(parts, found.reasons, strict=True):
+        reasons.setdefault(number, []).append((file, reason))
+    return [_with(problem, reasons.get(n, [])) for n, problem in enumerate(problems)], list(found.left)
+
+
+def _files(problem: Problem) -> list[str]:
+    return list(dict.fromkeys(place.file or "" for place in problem.all_places))
+
+
+def _with(problem: Problem, reasons: Sequence[tuple[str, str]]) -> Problem:
+    if not reasons or not all(reason for _, reason in reasons):
+        return problem
+    texts = list(dict.fromkeys(reason for _, reason in reasons))
+    whole = texts[0] if len(texts) == 1 else "；".join(f"《{file}》{reason}" for file, reason in reasons)
+    return problem._replace(explanation=whole)
 
 
 def _listed(rows: Sequence[Sequence[object]]) -> list[Entry]:

@@ -25,7 +25,8 @@ class Problem(NamedTuple):
 
     ``places`` has all cells at fault, this one first, where one cause is at several; ``also`` has the cells that it is
     held against, where nobody can tell which of them is wrong. ``difference`` is what found and expected differ by,
-    ``fix`` the whole new text of the cell where that is certain.
+    ``fix`` the whole new text of the cell where that is certain, ``explanation`` the reason (错误说明) that a clerk
+    wrote beside it.
     """
 
     code: str
@@ -43,11 +44,17 @@ class Problem(NamedTuple):
     fix: str | None = None
     places: tuple[Place, ...] = ()
     also: tuple[Place, ...] = ()
+    explanation: str | None = None
 
     @property
     def all_places(self) -> tuple[Place, ...]:
         """Every cell at fault, also where it is one."""
         return self.places or (Place(self.file, self.sheet, self.cell, self.field),)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still counts: a warning (提醒) does until it is explained, all others do in any case."""
+        return self.severity != "warning" or not self.explanation
 
 
 class RuleChange(NamedTuple):

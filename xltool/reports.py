@@ -25,6 +25,8 @@ _TITLES = {TO_CONFIRM: "更正，请确认", KEPT: "保留原文", ADOPTED: "更
 """What is said of repairs by what became of them, in the order of the list."""
 
 
+_EXPLAINED = "已说明"
+
 _LABELS_HINT = (
     "[提示] 没有导入的内容里如有旧表的栏目名称，请在部门设置文件 xltool.toml 的 [labels] 下写明是哪一栏，"
     '如 "事项名称" = "项目名称"，再导入一次。'
@@ -47,7 +49,8 @@ def problems_record(batch: Batch, problems: Sequence[Problem]) -> dict[str, Any]
         "summary": {
             "files": len(batch.files),
             "projects": len(batch.projects),
-            **{severity: sum(p.severity == severity for p in problems) for severity in SEVERITIES},
+            **{severity: sum(p.severity == severity and p.is_open for p in problems) for severity in SEVERITIES},
+            "explained": sum(not problem.is_open for problem in problems),
             "refused": [{"file": report.file, "reason": report.reason} for report in batch.refused],
             "settings": list(wishes(batch.settings)),
         },
@@ -83,6 +86,8 @@ def _problem_lines(problem: Problem) -> Iterator[str]:
     yield f"  [{SEVERITY_WORDS[problem.severity]}] {place}：{problem.message}"
     should = f"应为：{problem.expected}。" if problem.expected else ""
     yield f"      {should}怎么改：{problem.cure}（{problem.code}，{problem.source}）"
+    if problem.explanation:
+        yield f"      已说明：{problem.explanation}"
 
 
 def fixes_text(fixes: Iterable[Fix]) -> Iterator[str]:
@@ -132,11 +137,11 @@ def _severities(rule: Rule) -> str:
 
 
 def counted(problems: Iterable[Problem]) -> str:
-    """错误 2 处，提醒 1 处; an empty text where there is none."""
-    counts = dict.fromkeys(SEVERITIES, 0)
+    """错误 2 处，提醒 1 处，已说明 1 处; an empty text where there is none. An explained 提醒 counts as said only."""
+    counts = dict.fromkeys((*(SEVERITY_WORDS[severity] for severity in SEVERITIES), _EXPLAINED), 0)
     for problem in problems:
-        counts[problem.severity] += 1
-    return "，".join(f"{SEVERITY_WORDS[s]} {count} 处" for s, count in counts.items() if count)
+        counts[SEVERITY_WORDS[problem.severity] if problem.is_open else _EXPLAINED] += 1
+    return "，".join(f"{word} {count} 处" for word, count in counts.items() if count)
 
 
 def comparison_text(last: Batch, comparison: Comparison) -> Iterator[str]:

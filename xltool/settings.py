@@ -58,7 +58,7 @@ def parse_settings(data: bytes, file: str = SETTINGS_FILE) -> Settings:
             labels=checked_labels(labels, file),
             profile=None if profile is None else _word(profile),
             rules={_word(rule).upper(): _change(entry, rule, file) for rule, entry in wanted.items()},
-            words={name: tuple(map(_word, entries)) for name, entries in table.get("words", {}).items()},
+            words={name: _words(entries) for name, entries in table.get("words", {}).items()},
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refused(
@@ -82,6 +82,12 @@ def _word(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise TypeError
     return value.strip()
+
+
+def _words(entries: object) -> tuple[str, ...]:
+    if not isinstance(entries, list):
+        raise TypeError
+    return tuple(map(_word, entries))
 
 
 def _change(entry: object, rule: str, file: str) -> RuleChange:

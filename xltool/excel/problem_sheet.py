@@ -8,28 +8,32 @@ from typing import Any
 from xltool.cells import quoted
 from xltool.document import LIST_SHEET
 from xltool.excel.application import Excel, block, put_texts
+from xltool.explanations import Entry
 from xltool.places import also_words, place_words
 from xltool.problems import Problem
 from xltool.words import lines
-from xltool.writing.problem_marks import ALSO, COLUMNS, NOTHING, PLACE, WORDS, list_row, most_serious_first
-from xltool.writing.styles import FONT, LABEL_FILL
+from xltool.writing.problem_marks import ALSO, COLUMNS, PLACE, REASON, list_rows, most_serious_first
+from xltool.writing.styles import FONT, INPUT_FILL, LABEL_FILL
 
 _LINE = 14.5
 
 
-def list_problems(excel: Excel, problems: Sequence[Problem]) -> None:
-    """Make 问题清单 anew, or fill the one that is there; the sheet that was shown stays in front."""
+def list_problems(excel: Excel, problems: Sequence[Problem], left: Sequence[Entry] = ()) -> None:
+    """Make 问题清单 anew, or fill the one that is there; the sheet that was shown stays in front.
+
+    ``left`` are reasons that stood there beside problems that are gone.
+    """
     sheet = excel.sheet(LIST_SHEET) or excel.add_sheet(LIST_SHEET)
     with excel.unlocked(sheet):
         sheet.clear()
         ordered = most_serious_first(problems)
-        rows = [list_row(number, problem) for number, problem in enumerate(ordered, 1)]
-        if not rows:
-            rows = [tuple(NOTHING if col == WORDS else None for col in range(len(COLUMNS)))]
+        rows = list_rows(ordered, left)
         area = block(sheet, 0, 0, len(rows) + 1, len(COLUMNS))
-        put_texts(area, [[name for name, _ in COLUMNS], *rows], numbers=block(sheet, 1, 0, len(rows), 1))
+        put_texts(area, [[name for name, _ in COLUMNS], *rows], numbers=block(sheet, 1, 0, max(len(ordered), 1), 1))
         _link(sheet, ordered)
         _dress(sheet, area, rows)
+        if ordered:
+            block(sheet, 1, REASON, len(ordered), 1).color = INPUT_FILL
 
 
 def _link(sheet: Any, problems: Sequence[Problem]) -> None:

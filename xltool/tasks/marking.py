@@ -9,6 +9,7 @@ from pathlib import Path
 from xltool.batch import Batch, FileReport
 from xltool.cells import quoted
 from xltool.document import LIST_SHEET
+from xltool.explanations import entries_in, explained
 from xltool.places import of_file
 from xltool.problems import Place, Problem
 from xltool.tasks.copies import one_place, places_in, sources_of
@@ -41,4 +42,6 @@ def mark_batch(batch: Batch, problems: Sequence[Problem], output: Path) -> Itera
 
 
 def _copy(report: FileReport, problems: Sequence[Problem]) -> bytes:
-    return marked_copy(report.path.read_bytes(), of_file(problems, report.file))
+    entries = entries_in(report.document.listed, report.file) if report.document else []
+    own, left = explained(of_file(problems, report.file), entries)
+    return marked_copy(report.path.read_bytes(), own, left)

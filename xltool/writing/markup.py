@@ -16,21 +16,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltool.cells import column_name, quoted
 from xltool.document import LIST_SHEET
+from xltool.explanations import Entry
 from xltool.problems import Place, Problem
 from xltool.words import lines
 from xltool.writing.problem_marks import (
     ALSO,
     COLUMNS,
     FILLS,
-    NOTHING,
     PLACE,
-    WORDS,
+    REASON,
     by_cell,
-    list_row,
+    list_rows,
     mark_of,
     most_serious_first,
 )
-from xltool.writing.styles import FONT, LINK
+from xltool.writing.styles import FONT, INPUT_FILL, LINK
 
 _LINE = 14.5
 
@@ -38,8 +38,11 @@ Target = Callable[[Place], str | None]
 """Where a cell can be reached: a link such as ``#'表'!A1``, or None."""
 
 
-def marked_copy(workbook: bytes, problems: Sequence[Problem]) -> bytes:
-    """A copy of an .xlsx or .xlsm with its problems marked; the bytes given are not changed."""
+def marked_copy(workbook: bytes, problems: Sequence[Problem], left: Sequence[Entry] = ()) -> bytes:
+    """A copy of an .xlsx or .xlsm with its problems marked; the bytes given are not changed.
+
+    ``left`` are reasons in its list that belong to no problem any more.
+    """
     book = load_workbook(io.BytesIO(workbook), keep_vba=b"xl/vbaProject.bin" in workbook)
     for (sheet, cell), members in by_cell(problems).items():
         if sheet in book.sheetnames:
@@ -50,6 +53,7 @@ def marked_copy(workbook: bytes, problems: Sequence[Problem]) -> bytes:
         book.create_sheet(LIST_SHEET),
         problems,
         lambda at: f"#{quoted(at.sheet)}!{at.cell}" if at.cell and at.sheet in book.sheetnames else None,
+        left,
     )
     return _bytes(book)
 
@@ -76,7 +80,7 @@ def _mark(sheet: Worksheet, address: str, problems: Sequence[Problem]) -> None:
     cell.comment = note
 
 
-def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target) -> None:
+def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target, left: Sequence[Entry] = ()) -> None:
     thin = Side(style="thin")
     border, font = Border(thin, thin, thin, thin), Font(name=FONT, size=10.5)
     linked = Font(name=FONT, size=10.5, underline="single", color=LINK.lstrip("#"))
@@ -86,24 +90,26 @@ def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target) -
         head.fill, head.alignment = PatternFill("solid", fgColor="F2F2F2"), Alignment("center", "center")
         sheet.column_dimensions[column_name(col - 1)].width = size
     ordered = most_serious_first(problems)
-    for row, problem in enumerate(ordered, 2):
-        values = list_row(row - 1, problem)
+    rows = list_rows(ordered, left)
+    for row, values in enumerate(rows, 2):
         for col, value in enumerate(values, 1):
             cell = sheet.cell(row, col)
             _put_text(cell, value)
             cell.font, cell.border = font, border
             cell.alignment = Alignment("left" if col > 3 else "center", "center", wrap_text=True)
+        if isinstance(values[0], int):
+            sheet.cell(row, REASON + 1).fill = PatternFill("solid", fgColor=INPUT_FILL.lstrip("#"))
+            sheet.cell(row, REASON + 1).number_format = "@"
+        sheet.row_dimensions[row].height = (
+            _LINE * max(lines(str(v or ""), s) for v, (_, s) in zip(values, COLUMNS, strict=True)) + 6
+        )
+    for row, problem in enumerate(ordered, 2):
         for col, at in ((PLACE, problem.all_places[0]), *((ALSO, at) for at in problem.also[:1])):
             if link := target(at):
                 place = sheet.cell(row, col + 1)
                 place.hyperlink, place.font = link, linked
         if problem.severity != "hint":
             sheet.cell(row, 2).fill = PatternFill("solid", fgColor=FILLS[problem.severity].lstrip("#"))
-        sheet.row_dimensions[row].height = (
-            _LINE * max(lines(str(v or ""), s) for v, (_, s) in zip(values, COLUMNS, strict=True)) + 6
-        )
-    if not ordered:
-        sheet.cell(2, WORDS + 1, NOTHING).font = font
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{column_name(len(COLUMNS) - 1)}{max(len(ordered) + 1, 2)}"
     sheet.print_title_rows = "1:1"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from xltool.document import LIST_HEADS
+from xltool.explanations import Entry
 from xltool.places import SEVERAL, also_words, concerns_several, message_words, place_words
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Problem
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
@@ -22,16 +23,20 @@ COLUMNS = (
     ("位置", 9),
     ("另见", 9),
     ("问题", 48),
-    ("应为", 28),
-    ("怎么改", 40),
-    ("依据", 30),
+    ("现为", 18),
+    ("应为", 24),
+    ("怎么改", 38),
+    ("错误说明", 24),
+    ("依据", 26),
 )
 """The columns of 问题清单 and their widths."""
 
-PLACE, ALSO, WORDS = 5, 6, 7
-"""Zero-based columns: 位置 and 另见, which lead to cells, and 问题."""
+PLACE, ALSO, WORDS, REASON = 5, 6, 7, 11
+"""Zero-based columns: 位置 and 另见, which lead to cells, 问题, and 错误说明, where a clerk writes."""
 
 NOTHING = "没有查出问题。"
+
+LEFT = "以下原有说明对应的内容已改，没有沿用。需要的请抄到上面相应的问题旁，不需要的请删去该行。"
 
 
 class Mark(NamedTuple):
@@ -44,7 +49,10 @@ class Mark(NamedTuple):
 def mark_of(problems: Sequence[Problem], own_note: str | None = None) -> Mark:
     """The mark of a cell that has these problems and may have a note already."""
     worst = min(problems, key=lambda p: SEVERITIES.index(p.severity)).severity
-    words = [f"【{SEVERITY_WORDS[p.severity]}】{p.message}{p.cure}" for p in problems]
+    words = [
+        f"【{SEVERITY_WORDS[p.severity]}】{p.message}{p.cure}" + (f"已说明：{p.explanation}" if p.explanation else "")
+        for p in problems
+    ]
     return Mark(FILLS[worst], "\n".join(([own_note] if own_note else []) + words))
 
 
@@ -63,10 +71,21 @@ def most_serious_first(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: SEVERITIES.index(p.severity))
 
 
-def list_row(number: int, problem: Problem) -> tuple[object, ...]:
-    """One row of 问题清单."""
-    several = concerns_several(problem)
-    where = (SEVERAL, None) if several else (problem.file, problem.sheet)
+def list_rows(problems: Sequence[Problem], left: Sequence[Entry] = ()) -> list[tuple[object, ...]]:
+    """The rows of 问题清单 below its heads; ``left`` are reasons of an earlier list that belong to no problem now."""
+    if not problems and not left:
+        return [tuple(NOTHING if col == WORDS else None for col in range(len(COLUMNS)))]
+    rows = [_row(number, problem) for number, problem in enumerate(problems, 1)]
+    if left:
+        rows.append((LEFT, *[None] * (len(COLUMNS) - 1)))
+    for entry in left:
+        where = entry.code, entry.file, entry.sheet, entry.place, None
+        rows.append((None, None, *where, entry.message, entry.found, None, None, entry.reason, None))
+    return rows
+
+
+def _row(number: int, problem: Problem) -> tuple[object, ...]:
+    where = (SEVERAL, None) if concerns_several(problem) else (problem.file, problem.sheet)
     places = place_words(problem), also_words(problem) or None
-    words = message_words(problem), problem.expected, problem.cure, problem.source
-    return number, SEVERITY_WORDS[problem.severity], problem.code, *where, *places, *words
+    words = message_words(problem), problem.found, problem.expected, problem.cure, problem.explanation
+    return number, SEVERITY_WORDS[problem.severity], problem.code, *where, *places, *words, problem.source

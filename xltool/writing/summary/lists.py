@@ -11,7 +11,6 @@ from xlsxwriter import Workbook
 from xltool.balanced_rounding import balanced, balanced_formula, rounded, rounded_formula
 from xltool.cells import a1, column_name, quoted
 from xltool.derived_totals import level1_name, level2_name, plan_amount
-from xltool.explanations import is_open
 from xltool.fields import AMOUNTS
 from xltool.flat import ProjectReading
 from xltool.forms.form import Form
@@ -67,8 +66,8 @@ def project_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     listing.begin(plan.title("项目绩效目标汇总表"), plan.heading, MONEY_UNIT, MONEY_UNIT)
     counted = Counter(
         (owner, problem.severity)
-        for number, (problem, reason) in enumerate(zip(plan.merged.problems, plan.merged.reasons, strict=True))
-        if is_open(problem.severity, reason)
+        for number, problem in enumerate(plan.merged.told_problems)
+        if problem.is_open
         for owner in plan.owners(number)
     )
     shared = plan.shared_warnings()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 
 from xltool.cells import quoted
-from xltool.explanations import PROBLEMS, is_open
+from xltool.explanations import PROBLEMS
 from xltool.places import concerns_several, place_words
 from xltool.problems import SEVERITY_WORDS, Problem
 from xltool.words import lines
@@ -195,9 +195,9 @@ def _where(problem: Problem) -> str:
 
 def _open_lines(plan: Plan) -> list[tuple[int, Problem]]:
     """The problems that count, with their numbers in 问题清单."""
-    problems, reasons = plan.merged.problems, plan.merged.reasons
-    lines_of = enumerate(in_order(problems), 1)
-    return [(line, problems[n]) for line, n in lines_of if is_open(problems[n].severity, reasons[n])]
+    problems = plan.merged.told_problems
+    lines_of = enumerate(in_order(plan.merged.problems), 1)
+    return [(line, problems[n]) for line, n in lines_of if problems[n].is_open]
 
 
 def _one_a_rule(problems: Sequence[tuple[int, Problem]]) -> list[tuple[int, Problem, int]]:

@@ -11,6 +11,7 @@ from xltool.explanations import PROBLEMS, Entry
 from xltool.places import also_words
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Place, Problem
 from xltool.writing.form_sheet import field_cells
+from xltool.writing.problem_marks import LEFT
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL, Styles
 from xltool.writing.summary.parts import UNFOLDED, Column, Listing
 from xltool.writing.summary.plan import PART_ONE, PROJECTS, TAB_CHECK, Plan, in_order
@@ -42,7 +43,6 @@ _HINT = (
     "确有原因、不必改的，请在这里写明。提醒写了说明就不再计入；错误可以说明，仍然计入。"
     "下次汇总到同一个文件时说明会保留；原表内容改了的不沿用，列在本表末尾。"
 )
-_LEFT = "以下原有说明对应的内容已改，没有沿用。需要的请抄到上面相应的问题旁，不需要的请删去该行。"
 
 
 def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
@@ -76,7 +76,7 @@ def _left(listing: Listing, styles: Styles, left: tuple[Entry, ...]) -> None:
         return
     listing.row += 1
     plain = style_of(styles.get("plain"))
-    listing.add([_LEFT, *[None] * (len(PROBLEM_COLUMNS) - 1)], dict.fromkeys(range(len(PROBLEM_COLUMNS)), plain))
+    listing.add([LEFT, *[None] * (len(PROBLEM_COLUMNS) - 1)], dict.fromkeys(range(len(PROBLEM_COLUMNS)), plain))
     for entry in left:
         where = [entry.file, entry.place, None, entry.word]
         words = [entry.message, entry.found, None, None, entry.reason]
