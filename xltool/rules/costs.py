@@ -57,7 +57,7 @@ def costs_within_budget(table: ProjectTable) -> Iterator[Finding]:
     parts = [cost for cost in costs if not is_total(table, cost)]
     whole = next((cost for cost in costs if is_total(table, cost)), None)
     added = total(cost.amount for cost in parts)
-    rounding = max(TOLERANCE, sum(cost.rounding for cost in parts))
+    rounding = max((TOLERANCE, *(cost.rounding for cost in parts)))
     if len(parts) > 1 and whole is not None and added > whole.amount + rounding:
         yield _parts_finding(table, whole.row.path("target"), parts, whole.amount, "whole")
     elif len(parts) > 1 and added > limit + rounding:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xltool.rules.findings import Finding
 from xltool.rules.table import ProjectTable, Table
-from xltool.words import pattern, squeezed
+from xltool.words import pattern
 
 _YEAR = r"(?:19|20)\d{2}"
 _IN_NUMERALS = "二[〇○零O][〇○零一二三四][〇○零一二三四五六七八九]"
@@ -114,8 +114,7 @@ def mentions(text: str) -> Sequence[Mention]:
         digits = match["first"] or match["day"] or (match["numerals"] or "").translate(_NUMERALS)
         first = int(digits)
         last = int(match["last"]) if match["last"] else first
-        words = f"{first}年" if match["day"] else squeezed(match[0])
-        found.append(Mention(words, min(first, last), max(first, last), match.start(), match.end()))
+        found.append(Mention("".join(match[0].split()), min(first, last), max(first, last), match.start(), match.end()))
     return tuple(found)
 
 

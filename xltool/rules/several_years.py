@@ -121,7 +121,7 @@ def _has_several_years(table: ProjectTable) -> bool:
 
 def _plain(text: str) -> str:
     """A text without numbers before its lines, blanks and punctuation."""
-    lines = (without_ordinal(line) for line in text.split("\n"))
+    lines = map(without_ordinal, pattern("[\n。；;]").split(text))
     return pattern(r"[\W_]+").sub("", squeezed("".join(lines)))
 
 

@@ -22,9 +22,16 @@ _ALL_TOLD = rf"(?:总计|合计|(?<!公)共(?![同享建用有性]))[为需计\s
 _PART = rf"[^0-9]{{0,24}}{_AMOUNT}(?:用于[^0-9]*|的?[^0-9]{{0,4}})"
 _EACH = "[每均×*]|单价|标准"
 _TOLD_AS_TOTAL = "[共总]|合计|预算"
-_BETWEEN_PARTS = "[、，,；;]"
+_BETWEEN_PARTS = "[、，；;]|,(?![0-9]{3})"
 _SENTENCE_END = "[。\n]"
 _STATED_IN = r"purpose|objectives|overall_objective|measures|sub_objectives\[\d+\]\.text|more\..+"
+
+
+class Words(NamedTuple):
+    """Words beside amounts: those that are no part of a sum, and those of where money comes from."""
+
+    no_parts: Sequence[str]
+    sources: Sequence[str]
 
 
 class Sum(NamedTuple):
@@ -42,9 +49,10 @@ def stated_sums_agree(table: Table) -> Iterator[Finding]:
     everything = table.joined
     if "其中" not in everything and "计" not in everything and "共" not in everything:
         return
+    words = Words(table.words("no_parts"), table.words("fund_sources"))
     for path, text in table.texts:
         if "元" in text and pattern(_STATED_IN).fullmatch(path):
-            for found in _sums(text, table.words("no_parts")):
+            for found in _sums(text, words):
                 added = total(found.parts)
                 off = abs(added - found.stated) > TOLERANCE
                 if off and (found.whole or len(found.parts) > 1 or added > found.stated):
@@ -53,29 +61,29 @@ def stated_sums_agree(table: Table) -> Iterator[Finding]:
 
 def _sum_finding(path: str, found: Sum, added: Decimal) -> Finding:
     difference = _plain(abs(added - found.stated))
+    reckoned = f"{'＋'.join(map(_plain, found.parts))}＝" if len(found.parts) > 1 else ""
     words = {
-        "words": found.words,
         "stated": _plain(found.stated),
-        "parts": "＋".join(map(_plain, found.parts)),
         "sum": _plain(added),
+        "reckoned": f"{reckoned}{_plain(added)}",
         "difference": difference,
     }
     case = "less" if added < found.stated and not found.whole else None
     return Finding("F-13", path, found.words, words, case, difference)
 
 
-def _sums(text: str, no_parts: Sequence[str]) -> Iterator[Sum]:
+def _sums(text: str, words: Words) -> Iterator[Sum]:
     """The sums of a text whose parts are all clear."""
-    for sentence in map(without_ordinal, pattern(_SENTENCE_END).split(text)):
+    for sentence in map(without_ordinal, pattern(_SENTENCE_END).split(text.replace("。其中", "，其中"))):
         if len(list(pattern(_AMOUNT).finditer(sentence))) < 2 or "等" in sentence or "其余" in sentence:
             continue
         if "其中" in sentence:
-            yield from _sums_with_parts_behind(sentence, no_parts)
+            yield from _sums_with_parts_behind(sentence, words)
         else:
-            yield from _sums_with_parts_before(sentence, no_parts)
+            yield from _sums_with_parts_before(sentence, words)
 
 
-def _sums_with_parts_behind(sentence: str, no_parts: Sequence[str]) -> Iterator[Sum]:
+def _sums_with_parts_behind(sentence: str, words: Words) -> Iterator[Sum]:
     """共10万元，其中：甲3万元、乙7万元."""
     match = pattern(_OF_WHICH).search(sentence)
     if match is None or pattern(_EACH).search(_clause_before(sentence, match.start())):
@@ -86,34 +94,38 @@ def _sums_with_parts_behind(sentence: str, no_parts: Sequence[str]) -> Iterator[
         inside, closed, _ = rest.replace("）", ")").partition(")")
         rest = inside if closed else ""
     rest = pattern(_BRACKETED).sub("", rest)
-    parts = _parts(pattern(_BETWEEN_PARTS).split(rest), no_parts)
+    parts = _parts(pattern(_BETWEEN_PARTS).split(rest), words)
     if parts and "其中" not in rest:
         stated = _amount_of(match)
         yield Sum(f"{match['number']}{match['unit']}", stated, parts, whole=False)
 
 
-def _sums_with_parts_before(sentence: str, no_parts: Sequence[str]) -> Iterator[Sum]:
+def _sums_with_parts_before(sentence: str, words: Words) -> Iterator[Sum]:
     """甲3万元、乙7万元，共计10万元."""
     plain = pattern(_BRACKETED).sub("", sentence)
     match = pattern(_ALL_TOLD).search(plain)
     if match is None:
         return
-    parts = _parts(pattern(_BETWEEN_PARTS).split(plain[: match.start()].rstrip("，,、；; ")), no_parts)
+    parts = _parts(pattern(_BETWEEN_PARTS).split(plain[: match.start()].rstrip("，,、；; ")), words)
     if len(parts) > 1 and not pattern(_AMOUNT).search(plain[match.end() :]):
         yield Sum(f"{match['number']}{match['unit']}", _amount_of(match), parts, whole=True)
 
 
-def _parts(pieces: Sequence[str], no_parts: Sequence[str]) -> tuple[Decimal, ...]:
-    """The amounts of parts, each with its name before it; nothing where one of them is not clear."""
-    amounts = []
+def _parts(pieces: Sequence[str], words: Words) -> tuple[Decimal, ...]:
+    """The amounts of parts, each with its name before it; nothing where one of them is not clear.
+
+    Where money comes from and what it is spent on are two ways to part it, and do not add up.
+    """
+    amounts, kinds = [], set()
     for piece in map(str.strip, pieces):
         if not pattern("[0-9].*[万元]").search(piece):
             continue
         match = pattern(_PART).fullmatch(piece)
-        if match is None or pattern(_EACH).search(piece) or any(word in piece for word in no_parts):
+        if match is None or pattern(_EACH).search(piece) or any(word in piece for word in words.no_parts):
             return ()
+        kinds.add(any(word in piece[: match.start("number")] for word in words.sources))
         amounts.append(_amount_of(match))
-    return tuple(amounts)
+    return tuple(amounts) if len(kinds) == 1 else ()
 
 
 def units_plausible(table: ProjectTable) -> Iterator[Finding]:
