@@ -75,6 +75,8 @@ def test_t01_hints_at_a_later_year():
 维护2019年12月31日前建成的书架
 2018-2020年三年行动计划的最后一年
 2019年至2020年采暖季供热
+用于2019年冬至2020年春的取暖
+2019、2020年两年的图书尾数
 2019/2020学年阅读活动
 编制2021年部门预算
 到2025年建成书香社区
@@ -101,8 +103,10 @@ def test_t01_boundary_of_ten_years():
 
 
 def test_t01_reads_part_one_and_passes_the_basis_over():
-    """指标值确定依据 is naturally of earlier years."""
+    """A department's goals are goals, too; 指标值确定依据 is naturally of earlier years."""
     part_one = workbook(replace(PART_ONE, overall_objective="2019年办好公共文化服务。"))
+    assert [severity for severity, *_ in told("T-01", part_one, context=YEAR)] == ["warning"]
+    part_one = workbook(replace(PART_ONE, measures=("一是加强领导", "2019年按月通报进度。")))
     assert [severity for severity, *_ in told("T-01", part_one, context=YEAR)] == ["hint"]
     assert told("T-01", workbook(with_row(0, basis="2019年采购合同")), context=YEAR) == []
 
@@ -133,6 +137,7 @@ def test_t01_a_form_that_prints_its_year_knows_it():
         ("2018～2020年", [("2018～2020年", 2018, 2020)]),
         ("二〇一九年，2019-12-31", [("二〇一九年", 2019, 2019), ("2019-12-31", 2019, 2019)]),
         ("2019册，编号2019001，电话0335-2019年", [("2019年", 2019, 2019)]),
+        ("2019年冬至2020年春", [("2019年冬至2020年", 2019, 2020)]),
         ("3.2019年", []),
     ],
 )

@@ -13,7 +13,7 @@ from xltool.words import pattern
 
 _YEAR = r"(?:19|20)\d{2}"
 _IN_NUMERALS = "二[〇○零O][〇○零一二三四][〇○零一二三四五六七八九]"
-_TO = r"\s*年?(?:度|底|末|初|\d{1,2}月(?:\d{1,2}日)?)?\s*[-—–~～/至到]{1,2}\s*"
+_TO = r"\s*年?(?:[^\d，,。；;\n]{0,4}?|\d{1,2}月(?:\d{1,2}日)?)\s*[-—–~～/至到和与及、]{1,2}\s*"
 _MENTION = (
     rf"(?<![\d.])(?P<first>{_YEAR})(?:{_TO}(?P<last>{_YEAR}))?\s*年"
     rf"|(?<![\d./-])(?P<day>{_YEAR})[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -26,10 +26,15 @@ _CLAUSE_END = "[，,。；;、\n]"
 _LONGEST_CLAUSE = 24
 
 _TEXTS = (
-    r"name|purpose|overall_objective|measures|sub_objectives\[\d+\]\.(?:name|text)|more\.(?:项目概况|必要性|可行性)"
+    r"name|purpose|measures|sub_objectives\[\d+\]\.name|more\.(?:项目概况|必要性|可行性)"
     r"|indicators\[\d+\]\.(?:level3|description)"
 )
 _GOALS = r"objectives|indicators\[\d+\]\.target"
+"""What is to be reached within the year."""
+
+_OVERALL = r"overall_objective|sub_objectives\[\d+\]\.text"
+"""A department's goals, which may well look further ahead."""
+
 _ALL_YEARS = r"more\.(?:中期目标|长期目标)|long_term\[\d+\]\.(?:level3|description|target)"
 """What is about all years of a project, where later ones are natural."""
 
@@ -62,7 +67,7 @@ def years_of_the_budget(table: Table) -> Iterator[Finding]:
         yield Finding("T-01", path, f"{table.printed_year}年", words, "table")
     if _has_other_years(table.joined, year):
         for path, text in table.texts:
-            if pattern(f"{_TEXTS}|{_GOALS}|{_ALL_YEARS}").fullmatch(path):
+            if pattern(f"{_TEXTS}|{_GOALS}|{_OVERALL}|{_ALL_YEARS}").fullmatch(path):
                 yield from _of_text(table, path, text, year)
 
 
@@ -89,7 +94,8 @@ def _of_text(table: Table, path: str, text: str, year: int) -> Iterator[Finding]
         said.add(mention.words)
         words = {"found": mention.words, "year": year, "end": end, "raw": mention.words}
         if earlier:
-            yield Finding("T-01", path, mention.words, words, "earlier" if goal else None)
+            is_goal = goal or pattern(_OVERALL).fullmatch(path) is not None
+            yield Finding("T-01", path, mention.words, words, "earlier" if is_goal else None)
         elif goal and _is_deadline(text, mention, path):
             yield _late(path, text, mention.start, mention.end, year, end)
         elif not _is_next(table, text, mention, path):

@@ -20,6 +20,9 @@ _HALF_A_CENT = Decimal("0.005")
 _PLACES = 6
 """A 分, the smallest coin, is the sixth place of an amount in 万元."""
 
+_WRITTEN = range(-_PLACES, 1)
+"""Exponents of amounts that have no more places."""
+
 
 def budget_adds_up(table: ProjectTable) -> Iterator[Finding]:
     """F-01: 预算数 = 财政资金 + 其他资金 and what the form counts beside them, a blank counts as 0."""
@@ -65,8 +68,10 @@ def amounts_in_coins(table: ProjectTable) -> Iterator[Finding]:
     form = table.reading.form
     for path in (*AMOUNTS, *(path for path in form.more_fields if path in form.more_amounts)):
         value = table.amount(path)
-        coins = None if value is None else canonical(to_decimal(show(value, _PLACES).replace(",", "")))
-        if value is not None and coins is not None and value != coins:
+        if value is None or value.as_tuple().exponent in _WRITTEN:
+            continue
+        coins = canonical(to_decimal(show(value, _PLACES).replace(",", "")))
+        if value != coins:
             words = {"raw": f"{value:,f}", "value": f"{coins:,f}"}
             yield Finding("F-06", path, f"{value:,f}", words, difference=f"{abs(value - coins):f}")
 

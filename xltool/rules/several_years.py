@@ -69,7 +69,7 @@ def year_has_its_own_goals(table: ProjectTable) -> Iterator[Finding]:
     project = table.project
     more = dict(project.more)
     word = next((word for word in _GOALS_OF_ALL_YEARS if more.get(word)), None)
-    if not _has_several_years(table):
+    if not (word or project.long_term) or not _has_several_years(table):
         return
     if word and project.objectives and _plain(more[word]) == _plain("\n".join(project.objectives)):
         yield Finding("F-10", "objectives", None, {"whole": word}, "goals", also=((table, f"more.{word}"),))
