@@ -137,3 +137,16 @@ def cells(rule: str, *books: bytes, context: Context = PLAIN) -> list[str]:
     """Every cell at which a rule finds something, ``a.xlsx E11``; without the file's name where there is one book."""
     places = [at for p in check(readings(*books), context) if p.code == rule for at in p.all_places]
     return [f"{at.file} {at.cell}" if len(books) > 1 else str(at.cell) for at in places]
+
+
+def told(
+    rule: str, *books: bytes, context: Context = PLAIN
+) -> list[tuple[str, str | None, str | None, str | None, str | None, str]]:
+    """What one rule says of the books: severity, cell, found, expected, difference, message."""
+    problems = (p for p in check(readings(*books), context) if p.code == rule)
+    return [(p.severity, p.cell, p.found, p.expected, p.difference, p.message) for p in problems]
+
+
+def rules(*books: bytes, context: Context = PLAIN) -> list[str]:
+    """The rules that the books break, in the order of the problems."""
+    return [problem.code for problem in check(readings(*books), context)]

@@ -13,7 +13,6 @@ import xlsxwriter
 import xltool.layout
 import xltool.rules
 from tests.rules.clean import (
-    CHECKPOINTS,
     CLEAN,
     FORM,
     OTHER,
@@ -201,7 +200,6 @@ def test_s08_passes_for_names_that_differ_and_across_projects():
         ("B4", "项目编码"),
         ("E4", "项目名称"),
         ("A3", "预算单位"),
-        ("C5", "预算数"),
         ("B6", "预算规模及资金用途"),
         ("B9", "绩效目标"),
     ],
@@ -291,113 +289,6 @@ def test_v03_fails_for_a_number_without_a_unit(value, raw, example):
     """Also where the cell holds a number and no text."""
     message = f"指标值“{raw}”没有计量单位。"
     assert said(workbook(CLEAN, {"E12": value})) == [("V-03", "error", "E12", raw, f"如“{example}”", message)]
-
-
-# F: funds and plan
-
-
-@pytest.mark.parametrize("total", ["20.00", "20", "20.005", "19.995"])
-def test_f01_passes_up_to_half_a_cent(total):
-    """A difference of 0.005 万元 is rounding, on both sides."""
-    assert said(workbook(with_budget(total, "15.50", "4.50"))) == []
-
-
-@pytest.mark.parametrize(
-    ("total", "shown", "difference"),
-    [("20.0051", "20.01", "0.01"), ("19.9949", "19.99", "0.01"), ("1234.5", "1,234.50", "1,214.50")],
-)
-def test_f01_fails_beyond_half_a_cent(total, shown, difference):
-    """The message shows all three amounts and the difference, with two decimals."""
-    message = f"预算数 {shown} 万元，不等于财政资金 15.50 加其他资金 4.50，相差 {difference} 万元。"
-    book = workbook(with_budget(total, "15.50", "4.50"))
-    assert said(book) == [("F-01", "error", "C5", shown, "20.00", message)]
-
-
-def test_f01_a_blank_part_counts_as_0():
-    """A blank 其他资金 is right where 财政资金 is all of it, and is named blank where it is not."""
-    assert said(workbook(with_budget("20", "20", None))) == []
-    message = "预算数 20.00 万元，不等于财政资金 （空白） 加其他资金 （空白），相差 20.00 万元。"
-    assert said(workbook(with_budget("20", None, None))) == [("F-01", "error", "C5", "20.00", "0.00", message)]
-
-
-@pytest.mark.parametrize(("cell", "word"), [("C5", "预算数"), ("E5", "财政资金"), ("G5", "其他资金")])
-@pytest.mark.parametrize("text", ["约20", "无", "-", "20.0.0"])
-def test_f02_fails_for_what_is_no_amount(cell, word, text):
-    """A text is an error at its own cell, and the sum that cannot be formed is not called wrong."""
-    message = f"“{word}”的“{text}”不能读成金额。"
-    assert said(workbook(CLEAN, {cell: text})) == [("F-02", "error", cell, text, "数字，如 10.00", message)]
-
-
-def test_f02_fails_for_a_negative_part():
-    """An amount below 0 is an error even where the sum is right."""
-    message = "“其他资金”是 -5.00，小于 0。"
-    book = workbook(with_budget("20", "25", "-5"))
-    assert said(book) == [("F-02", "error", "G5", "-5.00", "不小于 0 的数", message)]
-
-
-def test_f02_fails_for_a_total_of_0():
-    """A table without money needs no table."""
-    book = workbook(with_budget("0", "0", None))
-    assert said(book) == [("F-02", "error", "C5", "0.00", "大于 0 的数", "预算数是 0.00，应当大于 0。")]
-
-
-@pytest.mark.parametrize("amounts", [("0.01", "0.01", "0"), ("0.01", "0", "0.01")])
-def test_f02_passes_from_the_smallest_total(amounts):
-    """0.01 is more than 0, and a part may be 0."""
-    assert said(workbook(with_budget(*amounts))) == []
-
-
-@pytest.mark.parametrize(
-    "percents",
-    [
-        ("25", "50", "75", "100"),
-        ("50", "50", "50", "100"),
-        ("0", "0", "0", "100"),
-        ("100", "100", "100", "100"),
-        (None, "50", None, "100"),
-        (None, None, None, None),
-    ],
-)
-def test_f03_passes_for_a_plan_that_does_not_fall(percents):
-    """Equal neighbours and both ends of 0-100 are right; blank cells are another rule's, also where all are blank."""
-    assert said(workbook(with_plan(*percents))) == []
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "by"),
-    [("E8", 100.01, "12月底"), ("B8", -1.0, "3月底"), ("C8", "四成", "6月底"), ("B8", -0.01, "3月底")],
-)
-def test_f03_fails_outside_0_to_100(cell, value, by):
-    """What is out of range, or no number, is quoted as it stands."""
-    message = f"资金支出计划（{by}）的“{value}”不在 0 到 100 之间。"
-    assert said(workbook(CLEAN, {cell: value})) == [("F-03", "error", cell, str(value), "0—100 的数", message)]
-
-
-def test_f03_a_value_out_of_range_is_no_measure_for_the_next():
-    """One wrong cell is one problem: the next cell is not told to be at least 100.01."""
-    message = "资金支出计划（3月底）的“100.01”不在 0 到 100 之间。"
-    assert said(workbook(CLEAN, {"B8": 100.01})) == [("F-03", "error", "B8", "100.01", "0—100 的数", message)]
-
-
-@pytest.mark.parametrize(
-    ("percents", "cell", "raw", "before"),
-    [
-        (("25", "24.99", "75", "100"), "C8", "24.99", "25.00"),
-        (("25", None, "20", "100"), "D8", "20.00", "25.00"),
-    ],
-)
-def test_f03_fails_for_a_falling_plan(percents, cell, raw, before):
-    """Each cell is held against the last one that is filled."""
-    by = CHECKPOINTS["BCDE".index(cell[0])]
-    message = f"资金支出计划（{by}）是 {raw}，比前一时点的 {before} 还小；支出计划是累计数，不应下降。"
-    assert said(workbook(with_plan(*percents))) == [("F-03", "error", cell, raw, f"不小于 {before}", message)]
-
-
-@pytest.mark.parametrize(("last", "found"), [("99.99", "99.99"), (None, None)])
-def test_f03_fails_for_a_year_end_below_100(last, found):
-    """99.99 is not 100, and neither is a blank cell."""
-    message = f"资金支出计划（12月底）是 {found or '空白'}，年底应为 100。"
-    assert said(workbook(with_plan("25", "50", "75", last))) == [("F-03", "error", "E8", found, "100.00", message)]
 
 
 # X: across the tables

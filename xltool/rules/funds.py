@@ -1,12 +1,12 @@
-"""Funds and payment plan (F)."""
+"""Funds (F): the amounts of a table, each in itself and as the sum that it is of others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xltool.amounts import UNITS, canonical, show, total
-from xltool.fields import AMOUNTS, MORE, column, department_values, further_money, money_in
+from xltool.amounts import UNITS, canonical, show, to_decimal, total
+from xltool.fields import AMOUNTS, column, department_values, money_in
 from xltool.model import Department
 from xltool.rules.findings import Finding
 from xltool.rules.table import ProjectTable, Table
@@ -17,17 +17,21 @@ TOLERANCE = Decimal("0.005")
 _HALF_A_CENT = Decimal("0.005")
 """Of the unit that the money is written in; sums that Excel computed have a tail of binary digits."""
 
+_PLACES = 6
+"""A 分, the smallest coin, is the sixth place of an amount in 万元."""
+
+_WRITTEN = range(-_PLACES, 1)
+"""Exponents of amounts that have no more places."""
+
 
 def budget_adds_up(table: ProjectTable) -> Iterator[Finding]:
     """F-01: 预算数 = 财政资金 + 其他资金 and what the form counts beside them, a blank counts as 0."""
-    reading = table.reading
+    reading, parts = table.reading, table.parts
     budget, paths = table.project.budget, reading.form.budget_parts
-    if budget.total is None or any(_unreadable(table, path) for path in paths):
+    if budget.total is None or parts is None or table.total_left_out:
         return
     if reading.form.kind == "list" and not all(path in reading.spots for path in paths):
         return  # the list prints no such column
-    further = further_money(table.project, paths)
-    parts = total((budget.fiscal, budget.other, further))
     if abs(budget.total - parts) > TOLERANCE:
         words = {
             "total": show(budget.total),
@@ -45,39 +49,31 @@ def budget_adds_up(table: ProjectTable) -> Iterator[Finding]:
 
 def amounts_valid(table: ProjectTable) -> Iterator[Finding]:
     """F-02: every amount is a number of at least 0, and 预算数 is more than 0."""
-    reading, budget = table.reading, table.project.budget
-    for path, value in zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True):
-        raw = reading.raw(path)
-        if _unreadable(table, path):
+    reading = table.reading
+    for path in AMOUNTS:
+        raw, value = reading.raw(path), table.amount(path)
+        if table.unreadable(path):
             yield Finding("F-02", path, str(raw), {"raw": raw})
         elif value is not None and value < 0:
             yield Finding("F-02", path, show(value), {"raw": show(value)}, "negative")
-        elif value is not None and value == 0 and path == "budget.total":
+        elif value is not None and value == 0 and path == "budget.total" and not table.total_left_out:
             yield Finding("F-02", path, show(value), {"raw": show(value)}, "zero")
     for path in reading.form.more_fields:
-        if path in reading.form.more_amounts and _unreadable(table, path):
+        if path in reading.form.more_amounts and table.unreadable(path):
             yield Finding("F-02", path, str(reading.raw(path)), {"raw": reading.raw(path)})
 
 
-def plan_rises_to_100(table: ProjectTable) -> Iterator[Finding]:
-    """F-03: plan cells are 0-100, do not fall, and end at 100; blank cells are another rule's."""
-    reading, plan = table.reading, table.project.plan
-    before: Decimal | None = None
-    last = len(plan) - 1
-    filled = any(point.percent is not None for point in plan)
-    for index, point in enumerate(plan):
-        path = f"plan.{point.by}"
-        raw = reading.raw(path)
-        if not reading.is_blank(path) and (point.percent is None or not 0 <= point.percent <= 100):
-            yield Finding("F-03", path, str(raw), {"raw": raw})
-        elif point.percent is not None and before is not None and point.percent < before:
-            words = {"raw": show(point.percent), "before": show(before)}
-            yield Finding("F-03", path, show(point.percent), words, "falling")
-        elif index == last and filled and point.percent != 100:
-            found = show(point.percent) or None
-            yield Finding("F-03", path, found, {"raw": found or "空白"}, "last")
-        if point.percent is not None and 0 <= point.percent <= 100:
-            before = point.percent
+def amounts_in_coins(table: ProjectTable) -> Iterator[Finding]:
+    """F-06: no amount is finer than a 分; the tail of a float that reading has mended is no fault."""
+    form = table.reading.form
+    for path in (*AMOUNTS, *(path for path in form.more_fields if path in form.more_amounts)):
+        value = table.amount(path)
+        if value is None or value.as_tuple().exponent in _WRITTEN:
+            continue
+        coins = canonical(to_decimal(show(value, _PLACES).replace(",", "")))
+        if value != coins:
+            words = {"raw": f"{value:,f}", "value": f"{coins:,f}"}
+            yield Finding("F-06", path, f"{value:,f}", words, difference=f"{abs(value - coins):f}")
 
 
 def sums_agree(table: ProjectTable) -> Iterator[Finding]:
@@ -97,18 +93,8 @@ def sums_agree(table: ProjectTable) -> Iterator[Finding]:
             yield Finding("F-08", row.path, f"{row.printed:,f}", words, "projects", said)
 
 
-def _unreadable(table: ProjectTable, path: str) -> bool:
-    """Whether a cell holds something that is no amount."""
-    if path.startswith(MORE):
-        text = dict(table.project.more).get(path.removeprefix(MORE))
-        return text is not None and money_in(text) is None
-    budget = table.project.budget
-    value = dict(zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True))[path]
-    return value is None and not table.reading.is_blank(path)
-
-
 def department_adds_up(table: Table) -> Iterator[Finding]:
-    """F-08: a sum that the department's form prints is that of its parts; all of them blank is another rule's."""
+    """F-08, F-14: a sum that the department's form prints is that of its parts; all blank is another rule's."""
     department = table.reading.content
     assert isinstance(department, Department)
     values = department_values(department)
@@ -116,10 +102,28 @@ def department_adds_up(table: Table) -> Iterator[Finding]:
         given = money_in(values.get(whole))
         texts = [text for path in paths for text in (values.get(path), *column(values, path))]
         parts = [amount for amount in map(money_in, texts) if amount is not None]
-        if given is not None and parts and abs(given - total(parts)) > TOLERANCE:
-            words = {"given": show(given), "sum": show(total(parts)), "difference": show(abs(given - total(parts)))}
+        added = total(parts)
+        if added > 0 and (given == 0 or (given is None and _left_blank(table, whole))):
+            yield Finding("F-14", whole, show(given) or None, {"sum": show(added), "parts": "各项"}, None, show(added))
+        elif given is not None and parts and abs(given - added) > TOLERANCE:
+            words = {"given": show(given), "sum": show(added), "difference": show(abs(given - added))}
             yield Finding("F-08", whole, show(given), words, difference=words["difference"])
 
 
-ON_PROJECTS = (budget_adds_up, amounts_valid, plan_rises_to_100, sums_agree)
+def total_not_left_out(table: ProjectTable) -> Iterator[Finding]:
+    """F-14: where 财政资金 or 其他资金 is there, 预算数 is neither blank nor 0."""
+    if table.total_left_out and table.parts is not None:
+        form, paths = table.reading.form, table.reading.form.budget_parts
+        there = [path for path in paths if table.amount(path)]
+        words = {"sum": show(table.parts), "parts": "、".join(form.word(path) for path in there)}
+        found = show(table.project.budget.total) or None
+        also = tuple((table, path) for path in there if path in table.reading.spots)
+        yield Finding("F-14", "budget.total", found, words, None, show(table.parts), also=also)
+
+
+def _left_blank(table: Table, path: str) -> bool:
+    return path in table.reading.spots and table.reading.is_blank(path)
+
+
+ON_PROJECTS = (budget_adds_up, amounts_valid, amounts_in_coins, sums_agree, total_not_left_out)
 ON_DEPARTMENTS = (department_adds_up,)

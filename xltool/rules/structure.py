@@ -67,7 +67,7 @@ def required_fields(table: ProjectTable) -> Iterator[Finding]:
     """S-10: code, name, unit, 预算数, purpose and at least one goal are there, as far as the form asks for them."""
     reading = table.reading
     for path in filter(reading.form.needs, _REQUIRED):
-        if reading.is_blank(path):
+        if reading.is_blank(path) and not (path == "budget.total" and table.total_left_out):  # that is F-14
             yield Finding("S-10", path, case=None if path in reading.spots else "missing")
 
 

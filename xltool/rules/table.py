@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from xltool.fields import item
+from xltool.amounts import total
+from xltool.fields import AMOUNTS, MORE, further_money, item, money_in
 from xltool.flat import ProjectReading, Reading
 from xltool.model import Department, Indicator, Project, SubObjectiveCodes
 from xltool.problems import RuleChange
 from xltool.rules.lists import word_list
 from xltool.rules.profile import Profile, profile_of
 from xltool.targets import TargetReading, read_target
-from xltool.words import squeezed
+from xltool.words import pattern, squeezed
 
 
 class Context(NamedTuple):
@@ -104,8 +106,20 @@ class Table:
 
     @property
     def year(self) -> int | None:
-        """The budget year, where somebody wrote it down."""
-        return self.context.year
+        """The budget year: the one that the table prints, else the one that somebody wrote down for the run."""
+        return self.printed_year or self.context.year
+
+    @cached_property
+    def printed_year(self) -> int | None:
+        """The year that a form of its own prints, ``（2026年度）``; None where it prints none."""
+        path = self.reading.form.year_field
+        if path is None:
+            return None
+        content: Project | Department = self.reading.content
+        if isinstance(content, Department):
+            return content.year
+        match = pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)").search(dict(content.more).get(path.removeprefix(MORE), ""))
+        return int(match[0]) if match else None
 
     def first(self, path: str) -> str:
         """The place of a finding about all indicators: the first row's cell, else the table's head."""
@@ -118,6 +132,35 @@ class ProjectTable(Table):
     def __init__(self, reading: ProjectReading, context: Context = PLAIN) -> None:
         super().__init__(reading, context)
         self.project: Project = reading.project
+
+    def unreadable(self, path: str) -> bool:
+        """Whether a money cell holds something that is no amount."""
+        if path.startswith(MORE):
+            text = dict(self.project.more).get(path.removeprefix(MORE))
+            return text is not None and money_in(text) is None
+        return self.amount(path) is None and not self.reading.is_blank(path)
+
+    def amount(self, path: str) -> Decimal | None:
+        """What a money cell says, in 万元."""
+        if path.startswith(MORE):
+            return money_in(dict(self.project.more).get(path.removeprefix(MORE)))
+        budget = self.project.budget
+        return dict(zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True))[path]
+
+    @cached_property
+    def parts(self) -> Decimal | None:
+        """The sum of 财政资金, 其他资金 and what the form counts beside them; None where one of them cannot be read."""
+        paths, budget = self.reading.form.budget_parts, self.project.budget
+        if any(self.unreadable(path) for path in paths):
+            return None
+        return total((budget.fiscal, budget.other, further_money(self.project, paths)))
+
+    @property
+    def total_left_out(self) -> bool:
+        """Whether 财政资金 or 其他资金 is there and 预算数 is blank or 0 (F-14)."""
+        given, path = self.project.budget.total, AMOUNTS[0]
+        blank = given == 0 if given is not None else path in self.reading.spots and self.reading.is_blank(path)
+        return blank and self.parts is not None and self.parts > 0
 
 
 class Run(NamedTuple):
