@@ -10,6 +10,7 @@ from xltool.fields import AMOUNTS, MORE, column, department_values, further_mone
 from xltool.model import Department
 from xltool.rules.findings import Finding
 from xltool.rules.table import ProjectTable, Table
+from xltool.rules.values_text import unit_in_cell
 
 TOLERANCE = Decimal("0.005")
 """万元; amounts are written with two decimals."""
@@ -48,7 +49,7 @@ def amounts_valid(table: ProjectTable) -> Iterator[Finding]:
     reading, budget = table.reading, table.project.budget
     for path, value in zip(AMOUNTS, (budget.total, budget.fiscal, budget.other), strict=True):
         raw = reading.raw(path)
-        if _unreadable(table, path):
+        if _unreadable(table, path) and not unit_in_cell(table, path):
             yield Finding("F-02", path, str(raw), {"raw": raw})
         elif value is not None and value < 0:
             yield Finding("F-02", path, show(value), {"raw": show(value)}, "negative")
