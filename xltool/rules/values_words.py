@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xltool.rules.findings import Finding
 from xltool.rules.table import ProjectTable, Table
+from xltool.rules.values_text import half_width
 from xltool.targets import is_deadline, is_graded, plain_text, read_target
 from xltool.words import pattern, squeezed
 
@@ -72,7 +73,7 @@ def targets_readable(table: Table) -> Iterator[Finding]:
             yield Finding("V-02", row.path("target"), raw, {"raw": raw, "value": f"≥{about}"}, "about")
         elif raw.startswith(_NOTHING) and pattern(_CHINESE).fullmatch(raw) and len(raw) > len(_NOTHING):
             yield Finding("V-02", row.path("target"), raw, {"raw": raw}, "nothing")
-        elif value := _number_in(squeezed(raw)):
+        elif value := _number_in(half_width(raw)):
             yield Finding("V-02", row.path("target"), raw, {"raw": raw, "value": value}, "sentence")
         else:
             yield Finding("V-02", row.path("target"), raw, {"raw": raw})
