@@ -79,7 +79,7 @@ _NOT_A_UNIT = (
 )
 
 _PERCENT_IN_WORDS = (
-    rf"([百千])分之(?:({_NUMBER})|(一?百|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九])"
+    rf"([百千万])分之(?:({_NUMBER})|(一?百|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九])"
     r"(?:点([零一二三四五六七八九]+))?)"
 )
 _TENTHS = (
@@ -93,6 +93,7 @@ _AROUND = (
 )
 _BOTH = rf"(.+?)(?:[,;、/]?(?:并且|且|和|及)?)((?:{'|'.join(w for w, o in _OPERATORS.items() if o in '≥≤')}).+)"
 _BOUNDED = rf"(?s:.+){_SUFFIX}"
+_PARTS = {"百": "%", "千": "‰", "万": "‱"}
 _CHINESE_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 
 _TO = r"(?:[-~—]|至|到)"
@@ -355,7 +356,7 @@ def _as_percent(match: re.Match[str]) -> str:
         tens, ten, ones = words.partition("十")
         number = "100" if "百" in words else f"{tens or '一'}{ones or '零'}" if ten else words
         number = (number + (f".{decimals}" if decimals else "")).translate(_CHINESE_DIGITS)
-    return f"{number}{'%' if base == '百' else '‰'}"
+    return f"{number}{_PARTS[base]}"
 
 
 def _tenths_as_percent(match: re.Match[str]) -> str:

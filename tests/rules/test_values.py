@@ -92,7 +92,7 @@ def test_v01_passes_for_one_value(raw):
 # V-02
 
 
-@pytest.mark.parametrize("raw", ["尽力而为", "≥", "10 20册", "≥95959595%", "无", "/", "7×24小时"])
+@pytest.mark.parametrize("raw", ["尽力而为", "≥", "10 20册", "≥95959595%", "无", "/", "≥3-5人"])
 def test_v02_fails_for_what_is_no_value(raw):
     """Nothing is guessed: what is neither number nor grade is an error at its cell, and no other."""
     message = f"指标值“{raw}”既不是数值，也不是分级的说法。"
@@ -115,14 +115,29 @@ def test_v02_says_what_a_sentence_means(raw, severity, expected, message):
 
 
 @pytest.mark.parametrize(
-    "raw", ["优", "显著提升", "80-90%", "不低于95%", "≥百分之九十五", "二级以上", "国内领先", "应保尽保"]
+    "raw",
+    [
+        "优",
+        "显著提升",
+        "80-90%",
+        "不低于95%",
+        "≥百分之九十五",
+        "二级以上",
+        "达到Ⅲ类",
+        "国内领先",
+        "应保尽保",
+        "≤万分之三",
+        "≥1:5",
+        "≤10/10万",
+        "7×24小时",
+    ],
 )
 def test_v02_passes_for_numbers_and_grades(raw):
     """A grade or a level in words, a range and a percentage in words can all be read."""
     assert rules_of(QUALITY, raw) == []
 
 
-@pytest.mark.parametrize("raw", ["12月31日前", "每月15日前", "及时", "2021年6月底前", "≤3个工作日"])
+@pytest.mark.parametrize("raw", ["12月31日前", "每月15日前", "及时", "2021年6月底前", "≤3个工作日", "签订合同后30日内"])
 def test_v02_passes_for_dates_and_times(raw):
     """A deadline is the value of a 时效指标."""
     assert rules_of(TIME, raw) == []

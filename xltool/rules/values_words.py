@@ -22,6 +22,12 @@ _DEGREES = ("明显", "全部", "按时")
 _NOTHING = "无"
 _NUMBERS = r"[≥≤=<>]?[0-9][0-9.,]*%?"
 _ABOUT = r"大约|大概|约|左右|上下"
+_PROPORTION = r"[≥≤=<>]?[0-9.]+[:/×][0-9.]+[千万]?[^\W\d]{0,3}"
+"""1:5, 10/10万 and 7×24小时 are values, though they are no number."""
+
+_TERM = r"[0-9]个?(?:工作日|日|天|周|月|年|小时|分钟)(?:以|之)?[内前]"
+"""签订合同后30日内 is a deadline, though no date."""
+
 _FEW = 2
 """A single value in words is no large share of a table, however few rows it has."""
 
@@ -43,23 +49,25 @@ def words_without_signs(table: Table) -> Iterator[Finding]:
 
 
 def words_have_degrees(table: Table) -> Iterator[Finding]:
-    """V-05: a value in words is a grade; neither a verb without a degree, nor a sentence, nor a date for a quantity."""
+    """V-05: a value in words is a grade; neither a verb without a degree, nor a sentence, nor a date for a quantity.
+
+    What reading asks about already, such as a date that may have been 3-5, is let alone.
+    """
+    asked = {repair.field for repair in table.reading.repairs if not repair.sure}
     for row in table.rows:
-        raw = row.indicator.target.raw
-        if raw is None or row.target.kind == "number" or _has_signs(raw):
+        raw, path = row.indicator.target.raw, row.path("target")
+        if raw is None or row.target.kind == "number" or _has_signs(raw) or path in asked:
             continue
-        if row.target.kind == "words":
-            if is_deadline(raw):
-                if row.class1 in _WITHOUT_DEADLINE and row.class2 not in (_TIMELY, None):
-                    yield Finding("V-05", row.path("target"), raw, {"raw": raw, "level2": row.class2}, "deadline")
-                continue
-            if squeezed(raw) in table.words("undegreed"):
-                yield Finding("V-05", row.path("target"), raw, {"raw": raw, "value": _degreed(squeezed(raw))}, "bare")
-            continue
-        graded, verb = _graded_in(table, squeezed(raw))
-        if graded or verb:
-            value = graded or _degreed(verb)
-            yield Finding("V-05", row.path("target"), raw, {"raw": raw, "value": value}, None if graded else "bare")
+        text = squeezed(raw)
+        if row.target.kind == "unreadable":
+            graded, verb = _graded_in(table, text)
+            if graded or verb:
+                value = graded or _degreed(verb)
+                yield Finding("V-05", path, raw, {"raw": raw, "value": value}, None if graded else "bare")
+        elif text in table.words("undegreed"):
+            yield Finding("V-05", path, raw, {"raw": raw, "value": _degreed(text)}, "bare")
+        elif row.class1 in _WITHOUT_DEADLINE and row.class2 not in (_TIMELY, None) and is_deadline(raw):
+            yield Finding("V-05", path, raw, {"raw": raw, "level2": row.class2}, "deadline")
 
 
 def targets_readable(table: Table) -> Iterator[Finding]:
@@ -67,6 +75,8 @@ def targets_readable(table: Table) -> Iterator[Finding]:
     for row in table.rows:
         raw = row.indicator.target.raw
         if raw is None or row.target.kind != "unreadable" or _has_signs(raw) or any(_graded_in(table, squeezed(raw))):
+            continue
+        if pattern(_PROPORTION).fullmatch(squeezed(raw)) or (row.class2 == _TIMELY and pattern(_TERM).search(raw)):
             continue
         about = pattern(_ABOUT).sub("", raw)
         if about != raw and read_target(about).kind == "number":
