@@ -92,7 +92,7 @@ def test_v01_passes_for_one_value(raw):
 # V-02
 
 
-@pytest.mark.parametrize("raw", ["尽力而为", "≥", "10 20册", "≥95959595%", "无", "/", "≥3-5人"])
+@pytest.mark.parametrize("raw", ["尽力而为", "≥", "10 20册", "≥95959595%", "无", "/", "1/3", "≥3-5人"])
 def test_v02_fails_for_what_is_no_value(raw):
     """Nothing is guessed: what is neither number nor grade is an error at its cell, and no other."""
     message = f"指标值“{raw}”既不是数值，也不是分级的说法。"

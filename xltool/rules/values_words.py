@@ -22,8 +22,8 @@ _DEGREES = ("明显", "全部", "按时")
 _NOTHING = "无"
 _NUMBERS = r"[≥≤=<>]?[0-9][0-9.,]*%?"
 _ABOUT = r"大约|大概|约|左右|上下"
-_PROPORTION = r"[≥≤=<>]?[0-9.]+[:/×][0-9.]+[千万]?[^\W\d]{0,3}"
-"""1:5, 10/10万 and 7×24小时 are values, though they are no number."""
+_PROPORTION = r"[≥≤=<>]?[0-9.]+(?:[:×][0-9.]+[^\W\d]{0,3}|/10?[千万]人?)"
+"""1:5, 10/10万 and 7×24小时 are values, though they are no number; 1/3 may be a date."""
 
 _TERM = r"[0-9]个?(?:工作日|日|天|周|月|年|小时|分钟)(?:以|之)?[内前]"
 """签订合同后30日内 is a deadline, though no date."""
