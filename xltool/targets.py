@@ -79,7 +79,7 @@ _NOT_A_UNIT = (
 )
 
 _PERCENT_IN_WORDS = (
-    rf"([百千])分之(?:({_NUMBER})|(一?百|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九])"
+    rf"([百千万])分之(?:({_NUMBER})|(一?百|[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九])"
     r"(?:点([零一二三四五六七八九]+))?)"
 )
 _TENTHS = (
@@ -93,6 +93,7 @@ _AROUND = (
 )
 _BOTH = rf"(.+?)(?:[,;、/]?(?:并且|且|和|及)?)((?:{'|'.join(w for w, o in _OPERATORS.items() if o in '≥≤')}).+)"
 _BOUNDED = rf"(?s:.+){_SUFFIX}"
+_PARTS = {"百": "%", "千": "‰", "万": "‱"}
 _CHINESE_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 
 _TO = r"(?:[-~—]|至|到)"
@@ -124,7 +125,7 @@ _BETWEEN_LEVELS = "[、/,;或]"
 def read_target(raw: str | None) -> TargetReading:
     """Read one 指标值. ``target.raw`` keeps the text exactly as it stood, whatever was understood."""
     spaced = (raw or "").translate(_HALF_WIDTH)
-    text = "".join(spaced.split()).rstrip("。;.")
+    text = _plain(spaced)
     for pair, sign in _PAIRS.items() if "=" in text else ():
         text = text.replace(pair, sign)
     if not text:
@@ -141,6 +142,16 @@ def operator_of(text: str | None) -> str | None:
     return _OPERATORS.get(_PAIRS.get(plain, plain))
 
 
+def is_deadline(raw: str | None) -> bool:
+    """Whether a text is a point in time, ``12月31日前``: a proper value of a 时效指标 and of no other."""
+    return bool(pattern(_DEADLINE).fullmatch(_plain((raw or "").translate(_HALF_WIDTH))))
+
+
+def is_graded(raw: str) -> bool:
+    """Whether a text is one of the graded words, or several of them."""
+    return _is_graded(_plain(raw.translate(_HALF_WIDTH)))
+
+
 def plain_text(target: Target) -> str:
     """The canonical writing of a target, for a suggestion: ``≥95%``, ``80~90%``; a value in words is its own text."""
     if target.number is None:
@@ -149,6 +160,11 @@ def plain_text(target: Target) -> str:
     if target.upper is not None:
         return f"{target.number:f}~{target.upper:f}{unit}"
     return f"{target.operator or '='}{target.number:f}{unit}"
+
+
+def _plain(half_width: str) -> str:
+    """A text without blanks and without the stop at its end."""
+    return "".join(half_width.split()).rstrip("。;.")
 
 
 def _read(raw: str | None, text: str) -> TargetReading:
@@ -340,7 +356,7 @@ def _as_percent(match: re.Match[str]) -> str:
         tens, ten, ones = words.partition("十")
         number = "100" if "百" in words else f"{tens or '一'}{ones or '零'}" if ten else words
         number = (number + (f".{decimals}" if decimals else "")).translate(_CHINESE_DIGITS)
-    return f"{number}{'%' if base == '百' else '‰'}"
+    return f"{number}{_PARTS[base]}"
 
 
 def _tenths_as_percent(match: re.Match[str]) -> str:

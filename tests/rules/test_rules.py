@@ -183,7 +183,7 @@ def test_s08_fails_for_the_same_name_without_blanks_and_punctuation():
     rows = (replace(CLEAN.indicators[0], level3=name) for name in ("新购 图书（册数）", "新购图书、册数"))
     book = workbook(replace(CLEAN, indicators=(*CLEAN.indicators, *rows)))
     expected = "同一项目内三级指标名称各不相同"
-    assert said(book) == [
+    assert [problem for problem in said(book) if problem[0] != "V-17"] == [
         ("S-08", "error", "C17", "新购 图书（册数）", expected, "三级指标“新购 图书（册数）”与 C11 重名。"),
         ("S-08", "error", "C18", "新购图书、册数", expected, "三级指标“新购图书、册数”与 C11 重名。"),
     ]
@@ -242,53 +242,6 @@ def test_s11_fails_for_a_goal_of_symbols(goals, number, found):
 def test_s11_passes_for_a_goal_of_one_character():
     """A single character, or a number that is the goal itself, is a text."""
     assert codes(workbook(CLEAN, {"B9": "1、新\n2、2000"})) == []
-
-
-# V: values
-
-
-def test_v01_fails_for_two_cells_joined():
-    """The doubled value is understood, quoted as it stands and offered as it should be."""
-    message = "指标值“≥9595%以上”是两个单元格的内容连在了一起，已按“≥95%”理解，原文未改。"
-    book = workbook(with_row(1, target="≥9595%以上"))
-    assert said(book) == [("V-01", "warning", "E12", "≥9595%以上", "≥95%", message)]
-
-
-def test_v01_asks_where_it_is_not_sure():
-    """A doubled number without both operators may be something else: the cure asks to look."""
-    message = "指标值“9595%”像是两个单元格的内容连在了一起，暂按“=95%”理解，原文未改。"
-    book = workbook(with_row(1, target="9595%"))
-    assert said(book) == [("V-01", "warning", "E12", "9595%", "=95%", message)]
-    assert check(readings(book))[0].cure == "请核对后改为“=95%”，或写清楚原来的数值。"
-
-
-@pytest.mark.parametrize("raw", ["≥95%以上", "≥1010册", "=100%", "9595册"])
-def test_v01_passes_for_one_value(raw):
-    """A count whose digits happen to repeat is one number."""
-    assert codes(workbook(with_row(1, target=raw))) == []
-
-
-@pytest.mark.parametrize("raw", ["尽力而为", "≥", "10 20册", "*", "≥95959595%"])
-def test_v02_fails_for_what_is_no_value(raw):
-    """Nothing is guessed: what is neither number nor grade is an error at its cell, and no other."""
-    expected = "如“≥95%”“≤10次”，或“优”“显著提升”等分级说法"
-    message = f"指标值“{raw}”既不是数值，也不是分级的说法。"
-    assert said(workbook(with_row(1, target=raw))) == [("V-02", "error", "E12", raw, expected, message)]
-
-
-@pytest.mark.parametrize("raw", ["优", "显著提升", "12月31日前", "80-90%", "不低于95%", "＞＝９０％", "百分之九十五"])
-def test_v02_passes_for_numbers_grades_and_dates(raw):
-    """A grade in words, a deadline, a range and full-width signs can all be read."""
-    assert codes(workbook(with_row(1, target=raw))) == []
-
-
-@pytest.mark.parametrize(
-    ("value", "raw", "example"), [("≥95", "≥95", "≥95次"), (95.0, "95", "=95次"), ("80-90", "80-90", "80~90次")]
-)
-def test_v03_fails_for_a_number_without_a_unit(value, raw, example):
-    """Also where the cell holds a number and no text."""
-    message = f"指标值“{raw}”没有计量单位。"
-    assert said(workbook(CLEAN, {"E12": value})) == [("V-03", "error", "E12", raw, f"如“{example}”", message)]
 
 
 # X: across the tables

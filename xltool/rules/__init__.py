@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.problems import OFF, SEVERITIES, Problem
@@ -18,6 +19,9 @@ from xltool.rules import (
     stated_money,
     structure,
     values,
+    values_numbers,
+    values_text,
+    values_words,
     wording,
 )
 from xltool.rules.catalogue import Rule, catalogue
@@ -27,21 +31,28 @@ from xltool.rules.table import PLAIN, Context, ProjectTable, Run, Table
 
 __all__ = ["Context", "Rule", "catalogue", "check"]
 
-ON_PROJECTS = (
-    *structure.ON_PROJECTS,
-    *funds.ON_PROJECTS,
-    *plan.ON_PROJECTS,
-    *costs.ON_PROJECTS,
-    *stated_money.ON_PROJECTS,
-    *several_years.ON_PROJECTS,
-    *logic.ON_PROJECTS,
+MODULES: tuple[Any, ...] = (
+    *(structure,),
+    *(values, values_words, values_numbers, values_text),
+    *(funds, plan, costs, stated_money, several_years),
+    *(logic,),
+    *(across,),
+    *(wording, dates),
 )
-ON_DEPARTMENTS = funds.ON_DEPARTMENTS
-ON_INDICATORS = (*structure.ON_INDICATORS, *values.ON_INDICATORS, *costs.ON_INDICATORS, *logic.ON_INDICATORS)
+"""Family by family; each module has its rules by what they look at, under the names below."""
+
+
+def _rules(name: str) -> tuple[Any, ...]:
+    return tuple(rule for module in MODULES for rule in getattr(module, name, ()))
+
+
+ON_PROJECTS: tuple[Callable[[ProjectTable], Iterator[Finding]], ...] = _rules("ON_PROJECTS")
+ON_DEPARTMENTS: tuple[Callable[[Table], Iterator[Finding]], ...] = _rules("ON_DEPARTMENTS")
+ON_INDICATORS: tuple[Callable[[Table], Iterator[Finding]], ...] = _rules("ON_INDICATORS")
 """Of every table that has indicators, a department's too."""
-ON_TEXTS = (*values.ON_TEXTS, *stated_money.ON_TEXTS, *wording.ON_TEXTS, *dates.ON_TEXTS)
+ON_TEXTS: tuple[Callable[[Table], Iterator[Finding]], ...] = _rules("ON_TEXTS")
 """Of every table."""
-ACROSS = (*plan.ACROSS, *several_years.ACROSS, *logic.ACROSS, *across.ACROSS, *wording.ACROSS)
+ACROSS: tuple[Callable[[Run], Iterator[tuple[Table, Finding]]], ...] = _rules("ACROSS")
 
 Entry = tuple[int, int, int, Problem]
 """A problem behind what it is sorted by: severity, row and column."""

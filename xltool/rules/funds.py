@@ -10,6 +10,7 @@ from xltool.fields import AMOUNTS, column, department_values, money_in
 from xltool.model import Department
 from xltool.rules.findings import Finding
 from xltool.rules.table import ProjectTable, Table
+from xltool.rules.values_text import unit_in_cell
 
 TOLERANCE = Decimal("0.005")
 """万元; amounts are written with two decimals."""
@@ -52,7 +53,7 @@ def amounts_valid(table: ProjectTable) -> Iterator[Finding]:
     reading = table.reading
     for path in AMOUNTS:
         raw, value = reading.raw(path), table.amount(path)
-        if table.unreadable(path):
+        if table.unreadable(path) and not unit_in_cell(table, path):
             yield Finding("F-02", path, str(raw), {"raw": raw})
         elif value is not None and value < 0:
             yield Finding("F-02", path, show(value), {"raw": show(value)}, "negative")
