@@ -29,12 +29,16 @@ _MONEY_UNITS = ("元", "万元", "亿元", "千元")
 _CHANGES = ("增长", "增幅", "增速", "提高", "提升", "上升", "变化", "利润", "盈", "结余", "增加")
 """What can be below 0, so that ≥0 says something."""
 
+_MEASURE = r"(?<=.)(?:总体|综合)?满意(?:度|率|程度)$"
 _OF_ALL = r"占(?:本?单位|部门|机关|全[局区县市院校]|科室)?(?:总体|全部|整体|总)?的?工作总?量"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _SAID = (
-    rf"(?:达到?|不低于|不少于|不高于|不超过|不得低于|至少|控制在|[≥≤>=<])({_NUMBER})(UNIT)(?:及?以[上下内])?(?!的|以|及)"
+    rf"(?:达到?|不低于|不少于|不高于|不超过|不得低于|至少|控制在|[≥≤>=<])({_NUMBER})(UNIT)(?:及?以[上下内])?(?![的以及次/])"
     rf"|({_NUMBER})(UNIT)(?:及?以[上下内])(?!的)"
 )
+_EACH = r"每[^,。;、]{0,6}$"
+"""Before a value for each of several things, which is not the value of the row."""
+
 _IN_NAME = rf"(?<![第\d.~至到-])({_NUMBER})(?:UNIT)(?!以|及以|间|组|座|制|桌|\d|[一-鿿]*(?:以上|以下|以内))"
 _AT_END = rf"(?<![第\d.~至到-])({_NUMBER})(?:UNIT)(?:及?以[上下内])?$"
 
@@ -103,7 +107,7 @@ def satisfaction_values(table: Table) -> Iterator[Finding]:
                 yield Finding("L-12", path, raw, {**words, "better": better}, "exactly")
         parts = parts_of(row.name)
         if len(parts) > 1:
-            groups = {"groups": "".join(f"“{part}”" for part in parts)}
+            groups = {"groups": "".join(f"“{pattern(_MEASURE).sub('', part)}”" for part in parts)}
             yield Finding("L-12", row.path("level3"), row.indicator.level3, groups, "groups")
 
 
@@ -167,7 +171,8 @@ def description_and_value_agree(table: Table) -> Iterator[Finding]:
         if target.number is None or not target.unit or not pattern(r"\d").search(description):
             continue
         said = pattern(_SAID.replace("UNIT", _quoted(target.unit)))
-        found = {_decimal(m[1] or m[3]): m[0] for m in said.finditer(description)}
+        matches = (m for m in said.finditer(description) if not pattern(_EACH).search(description[: m.start()]))
+        found = {_decimal(m[1] or m[3]): m[0] for m in matches}
         if found and not found.keys() & {target.number, target.upper}:
             words = {"said": next(iter(found.values())), "value": plain_text(target)}
             also = ((table, row.path("description")),)
