@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from xltool.rules.table import Row, Table
@@ -14,6 +13,8 @@ OUTPUT, BENEFIT, SATISFACTION, COST = "产出指标", "效益指标", "满意度
 LESS, MORE = "less_is_better", "more_is_better"
 """The word lists of directions."""
 
+_OTHER = {LESS: MORE, MORE: LESS}
+
 _RATIO_ENDS = ("率", "比例", "比重", "占比", "比值", "百分比")
 
 _NOTE = r"(?:\([^()]*\)|[、,;:。.%])+$"
@@ -22,6 +23,8 @@ _JOINT = (
     r"|(?<![总平饱缓柔温调共中暖亲祥])和(?![谐平睦解气好蔼县])|(?<![参赠付授给])与(?![会否时人])"
 )
 """What stands between the parts of a name; 普及, 及时, 和谐, 参与 … are words of their own."""
+
+_CHANGE = r"(?:(?P<up>增长|上升|增加)|下降|降低|减少|压减)(?:率|幅度|比例)$"
 
 _NEGATION = r"(?:[无零未免]|不(?!良)|非(?!法))[一-鿿]{0,4}$"
 """What turns the direction of the word behind it: 无安全事故率, 不合格率."""
@@ -62,9 +65,21 @@ def listed_in(name: str) -> list[str]:
 def direction(table: Table, row: Row) -> tuple[str, str] | None:
     """Which way is better by the end of a name, ``LESS`` or ``MORE``, and the word that says so.
 
-    The longest word of both lists wins, so that 血压控制率 may be another thing than 控制率.
+    The longest word of both lists wins, so that 血压控制率 may be another thing than 控制率. The growth of a thing has
+    its direction, and the fall of it the other.
     """
     name = bare(row.name)
+    known = _direction(table, name)
+    change = pattern(_CHANGE).search(name) if known is None and name.endswith(("率", "幅度", "比例")) else None
+    stem = _direction(table, name[: change.start()]) if change else None
+    if change is None or stem is None:
+        return known
+    kind, word = stem
+    turned = kind if change["up"] else _OTHER[kind]
+    return turned, word + change[0]
+
+
+def _direction(table: Table, name: str) -> tuple[str, str] | None:
     found = [(len(word), kind, word) for kind in (LESS, MORE) for word in _ends(name, table.words(kind))]
     if not found:
         return None
@@ -72,5 +87,5 @@ def direction(table: Table, row: Row) -> tuple[str, str] | None:
     return None if pattern(_NEGATION).search(name[: -len(word)]) else (kind, word)
 
 
-def _ends(name: str, words: Sequence[str]) -> list[str]:
-    return [word for word in words if name.endswith(word)] if name.endswith(tuple(words)) else []
+def _ends(name: str, words: tuple[str, ...]) -> list[str]:
+    return [word for word in words if name.endswith(word)] if name.endswith(words) else []

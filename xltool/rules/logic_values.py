@@ -128,12 +128,17 @@ def name_and_value_agree(table: Table) -> Iterator[Finding]:
 
 
 def names_measurable(table: Table) -> Iterator[Finding]:
-    """L-17: what nobody can count has no percentage, unless the description says how it is counted."""
+    """L-17: what nobody can count has no percentage, unless the description says how it is counted.
+
+    Without a description it has to begin with a verb such as 维护: 居民健康素养水平 is a figure that is known.
+    """
     for row in table.rows:
-        name = bare(row.name)
+        name, description = bare(row.name), row.indicator.description
         if row.class1 == SATISFACTION or not is_percent(row) or not name.endswith(table.words("unmeasurable")):
             continue
-        if not pattern(r"[占比率÷/]|[人次户件]数|除以").search(row.indicator.description or ""):
+        if not (description or name.startswith(table.words("effect_verbs"))):
+            continue
+        if not pattern(r"[占比率÷/]|[人次户件]数|除以").search(description or ""):
             words = {"name": name, "value": plain_text(row.target.target)}
             yield Finding("L-17", row.path("level3"), row.indicator.level3, words)
 
