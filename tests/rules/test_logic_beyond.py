@@ -73,10 +73,10 @@ def with_columns(project: Project, *more: tuple[str, str]) -> list[tuple[str, st
     return [(p.severity, p.expected, p.message) for p in problems if p.code == "L-15"]
 
 
-@pytest.mark.parametrize("label", ["上年指标值", "前年指标值", "上年完成值"])
+@pytest.mark.parametrize("label", ["上年指标值", "前年指标值", "上年完成值", "上年\n完成值"])
 def test_l15_fails_for_less_than_in_the_column_of_last_year(label):
     """The column is named with its value."""
-    message = f"指标值“≥2000册”比{label}“≥2500册”低，没有说明原因。"
+    message = f"指标值“≥2000册”比{''.join(label.split())}“≥2500册”低，没有说明原因。"
     assert with_columns(CLEAN, (label, "≥2500册")) == [("warning", "不比“≥2500册”低", message)]
 
 

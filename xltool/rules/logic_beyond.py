@@ -113,13 +113,14 @@ def _last_year(run: Run) -> tuple[dict[str, Old], dict[str, Old]]:
 
 def _column_step(table: Table, row: Row) -> Finding | None:
     """A value worse than the one in a column 上年指标值 of its own row."""
-    more = dict(row.indicator.more)
-    for label in table.words("last_year_columns"):
-        last = read_target(more.get(label)).target
+    more = {squeezed(word): (word, text) for word, text in row.indicator.more}
+    for label in table.words("last_year_columns") if more else ():
+        word, text = more.get(label, (label, None))
+        last = read_target(text).target
         change = _worse(table, row, last) if last.number is not None else None
         if change is not None:
             words = {"value": plain_text(row.target.target), "last": (last.raw or "").strip(), "change": change}
-            also = ((table, row.path(f"more.{label}")),)
+            also = ((table, row.path(f"more.{word}")),)
             found = row.indicator.target.raw
             return Finding("L-15", row.path("target"), found, {**words, "label": label}, also=also)
     return None

@@ -40,7 +40,7 @@ _EACH = r"每[^,。;、]{0,6}$"
 """Before a value for each of several things, which is not the value of the row."""
 
 _IN_NAME = rf"(?<![第\d.~至到-])({_NUMBER})(?:UNIT)(?!以|及以|间|组|座|制|桌|\d|[一-鿿]*(?:以上|以下|以内))"
-_AT_END = rf"(?<![第\d.~至到-])({_NUMBER})(?:UNIT)(?:及?以[上下内])?$"
+_AT_END = rf"(?<![第\d.~至到-])({_NUMBER})(?:UNIT)(?:及?以[上下内])?\)?$"
 
 
 def duties_paid_in_full(table: Table) -> Iterator[Finding]:
@@ -114,7 +114,7 @@ def satisfaction_values(table: Table) -> Iterator[Finding]:
 def name_and_value_agree(table: Table) -> Iterator[Finding]:
     """L-16: a number in the name, with the unit of the value, is the value."""
     for row in table.rows:
-        name, target = bare(row.name), row.target.target
+        name, target = row.name, row.target.target
         if target.number is None or target.upper is not None or not target.unit or not pattern(r"\d").search(name):
             continue
         units = _PERSONS if target.unit in _PERSONS else (target.unit,)
@@ -122,7 +122,7 @@ def name_and_value_agree(table: Table) -> Iterator[Finding]:
         matches = [*pattern(where.replace("UNIT", "|".join(map(_quoted, units)))).finditer(name)]
         numbers = [_decimal(match[1]) for match in matches]
         if numbers and target.number not in (*numbers, sum(numbers)):
-            words = {"named": matches[0][0], "value": plain_text(target)}
+            words = {"named": matches[0][0].rstrip(")"), "value": plain_text(target)}
             also = ((table, row.path("level3")),)
             yield Finding("L-16", row.path("target"), row.indicator.target.raw, words, also=also)
 
