@@ -37,7 +37,6 @@ from xltool.writing.form_sheet import draw_form
 from xltool.writing.styles import Styles
 
 OUTPUT_CLASSES = "数量指标、质量指标、时效指标、成本指标"
-SAME_FOR_ALL = "≥95%"
 
 
 def codes(*books: bytes) -> list[str]:
@@ -277,59 +276,6 @@ def test_x06_warns_of_a_code_in_another_form(code):
     message = f"项目编码“{code}”的写法不合规则。"
     book = workbook(replace(CLEAN, code=code))
     assert said(book) == [("X-06", "warning", "B4", code, "如“434-1401-JBN-6BVF”", message)]
-
-
-# L: logic of the indicators
-
-
-def test_l01_fails_where_all_targets_are_the_same():
-    """The first target cell carries the warning, with the value as it is understood."""
-    book = workbook(with_targets(*["≥95%"] * 5, "95%以上"))
-    expected = "按每条指标的实际情况分别设定"
-    message = "本表 6 条指标的指标值全是“≥95%”。"
-    assert said(book) == [("L-01", "warning", "E11", "≥95%", expected, message)]
-
-
-def test_l01_fails_from_two_equal_targets():
-    """Two rows with the same value are worth a word, one row is not."""
-    two = without_rows(1, 2, 3, 5)
-    two = replace(two, indicators=tuple(replace(row, target=CLEAN.indicators[4].target) for row in two.indicators))
-    one = without_rows(1, 2, 3, 4, 5)
-    found = [problem for problem in said(workbook(two)) if problem[0] == "L-01"]
-    expected = "按每条指标的实际情况分别设定"
-    assert found == [("L-01", "warning", "E11", "≥8%", expected, "本表 2 条指标的指标值全是“≥8%”。")]
-    assert "L-01" not in codes(workbook(one))
-
-
-@pytest.mark.parametrize("last", ["≥96%", "≤95%", "≥95‰", "优"])
-def test_l01_passes_where_one_target_differs(last):
-    """Another number, operator, unit or kind is another value."""
-    assert said(workbook(with_targets(*["≥95%"] * 5, last))) == []
-
-
-def test_l01_is_said_once_where_all_tables_have_one_value():
-    """One problem for all tables together, with every cell, in place of one a table."""
-    same = with_targets(*[SAME_FOR_ALL] * 6)
-    (problem,) = check(readings(workbook(same), workbook(replace(same, code=OTHER.code))))
-    assert problem.message == "2 张表的 12 条指标，指标值全是“≥95%”。"
-    assert [(place.file, place.cell) for place in problem.places] == [
-        (file, f"E{row}") for file in ("a.xlsx", "b.xlsx") for row in range(11, 17)
-    ]
-
-
-def test_l01_across_counts_the_filled_targets():
-    """A row without a value is not one whose value is ≥95%, here as in the warning of a single table."""
-    same = with_targets(*[SAME_FOR_ALL] * 5, None)
-    found = said(workbook(same), workbook(replace(same, code=OTHER.code)))
-    assert [message for code, *_, message in found if code == "L-01"] == ["2 张表的 10 条指标，指标值全是“≥95%”。"]
-
-
-def test_l01_across_passes_where_one_table_differs():
-    """A single other table, or tables without indicators, do not make a common value."""
-    same = with_targets(*[SAME_FOR_ALL] * 6)
-    assert codes(workbook(same), workbook(OTHER)) == ["L-01"]
-    without = codes(workbook(same), workbook(replace(without_rows(*range(6)), code=OTHER.code)))
-    assert without == ["L-01", "S-01", "S-02", "S-03"]
 
 
 # W: words

@@ -14,6 +14,9 @@ from xltool.rules import (
     dates,
     funds,
     logic,
+    logic_beyond,
+    logic_names,
+    logic_values,
     plan,
     several_years,
     stated_money,
@@ -35,7 +38,7 @@ MODULES: tuple[Any, ...] = (
     *(structure,),
     *(values, values_words, values_numbers, values_text),
     *(funds, plan, costs, stated_money, several_years),
-    *(logic,),
+    *(logic, logic_names, logic_values, logic_beyond),
     *(across,),
     *(wording, dates),
 )
