@@ -345,12 +345,13 @@ def rules(numbers: tuple[str, ...]) -> None:
     help="项目的根文件夹，默认为当前文件夹。",
 )
 def build(root: Path) -> None:
-    """重新生成 workbook_templates/ 下的模板、macros/ 下的加载项和 docs/ 下的使用手册网页（供开发者用）。"""
+    """重新生成 workbook_templates/ 下的模板、macros/ 下的加载项和 docs/ 下的规则目录、使用手册网页（供开发者用）。"""
     from itertools import chain
 
-    from xltool.tasks.building import build_macros, build_manual, build_templates
+    from xltool.tasks.building import build_macros, build_manual, build_rules_page, build_templates
 
-    _say(f"已写入 {path}" for path in chain(build_templates(root), build_macros(root), build_manual(root)))
+    parts = build_templates(root), build_macros(root), build_rules_page(root), build_manual(root)
+    _say(f"已写入 {path}" for path in chain(*parts))
 
 
 _dry_run = click.option("--dry-run", "only_show", is_flag=True, help="只列出要做的每一步，什么都不改。")

@@ -14,7 +14,7 @@ from xltool.places import also_words, concerns_several, place_words, table_words
 from xltool.problems import SEVERITIES, SEVERITY_WORDS, Fix, Problem
 from xltool.rules import Rule, catalogue
 from xltool.rules.catalogue import FAMILIES
-from xltool.rules.profile import PROFILES, profile
+from xltool.rules.profile import severity_words
 from xltool.words import pad, width
 
 if TYPE_CHECKING:
@@ -113,27 +113,17 @@ def rules_text() -> Iterator[str]:
         if rule.family != family:
             family = rule.family
             yield f"{FAMILIES[family]}"
-        yield f"  {rule.id}  [{_severities(rule)}] {rule.title}\n      依据：{rule.source}"
+        yield f"  {rule.id}  [{severity_words(rule)}] {rule.title}\n      依据：{rule.source}"
     yield f"共 {len(catalogue())} 条规则。某一条的说明和例子：xltool rules L-01"
 
 
 def rule_text(rule: Rule) -> Iterator[str]:
     """One rule whole: why it is there, what it looks at, a good and a bad example, how to mend it."""
-    yield f"{rule.id}  [{_severities(rule)}] {rule.title}"
+    yield f"{rule.id}  [{severity_words(rule)}] {rule.title}"
     yield f"    {rule.explain}"
     yield f"    好的例子：{rule.good}"
     yield f"    不好的例子：{rule.bad}"
     yield f"    依据：{rule.source}"
-
-
-def _severities(rule: Rule) -> str:
-    """``提醒``, or ``提醒；河北 2020 年：错误`` where a profile has another severity."""
-    special = [
-        f"；{known.title}：{SEVERITY_WORDS.get(severity, '不检查')}"
-        for known in map(profile, PROFILES)
-        if (severity := known.severities.get(rule.id)) not in (None, rule.severity)
-    ]
-    return SEVERITY_WORDS[rule.severity] + "".join(special)
 
 
 def counted(problems: Iterable[Problem]) -> str:

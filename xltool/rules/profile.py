@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 import rtoml
 
+from xltool.problems import SEVERITY_WORDS
+from xltool.rules.catalogue import Rule
+
 GENERAL = "general"
 """The profile of forms that have none of their own; the limits of the others are what differs from it."""
 
@@ -49,3 +52,13 @@ def profile_of(form_id: str, wanted: str | None = None) -> Profile:
     if wanted is not None:
         return profile(wanted)
     return next((p for p in map(profile, PROFILES) if form_id in p.forms), profile(GENERAL))
+
+
+def severity_words(rule: Rule) -> str:
+    """``提醒``, or ``提醒；河北 2020 年：错误`` where a profile has another severity."""
+    special = [
+        f"；{known.title}：{SEVERITY_WORDS.get(severity, '不检查')}"
+        for known in map(profile, PROFILES)
+        if (severity := known.severities.get(rule.id)) not in (None, rule.severity)
+    ]
+    return SEVERITY_WORDS[rule.severity] + "".join(special)

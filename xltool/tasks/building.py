@@ -1,4 +1,4 @@
-"""What ``xltool build`` makes: the templates, the add-in, and the manual's page for browsers."""
+"""What ``xltool build`` makes: the templates, the add-in, the page of the rules and the manual's page for browsers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from xltool.problems import Refused
 from xltool.tasks.importing import import_batch
 from xltool.writing.atomic import write_atomically
 from xltool.writing.manual import manual_page
+from xltool.writing.rules_page import rules_page
 from xltool.writing.workbook import form_workbook
 
 TEMPLATES, MACROS = "workbook_templates", "macros"
 ADDIN, LAUNCHER = "xltool.xlam", "部门汇总.xlsm"
 EXAMPLE = "beidaihe-2020"
+RULES_PAGE = "docs/rules.md"
 MANUAL, MANUAL_PAGE = "docs/manual.zh-CN.md", "docs/使用手册.html"
 
 
@@ -43,6 +45,11 @@ def build_macros(root: Path) -> Iterator[Path]:
     yield write_atomically(folder / ADDIN, addin_workbook(addin))
     yield write_atomically(root / TEMPLATES / f"{form.title}.xlsm", project_template(form, template))
     yield write_atomically(root / TEMPLATES / LAUNCHER, launcher_workbook(template))
+
+
+def build_rules_page(root: Path) -> Iterator[Path]:
+    """Write the rule catalogue as a page; yields what it wrote."""
+    yield write_atomically(root / RULES_PAGE, rules_page().encode())
 
 
 def build_manual(root: Path) -> Iterator[Path]:
