@@ -354,12 +354,12 @@ def sources(checkout, tmp_path):
     """A folder with what ``xltool build`` needs, and nothing that it makes."""
     shutil.copytree(TEXT.parent, tmp_path / "tests" / "data")
     shutil.copytree(checkout / "macros", tmp_path / "macros", ignore=shutil.ignore_patterns("*.xlam"))
-    shutil.copytree(checkout / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("*.html"))
+    shutil.copytree(checkout / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("*.html", "rules.md"))
     return tmp_path
 
 
 def test_the_workbooks_in_the_checkout_are_what_build_makes(checkout, sources):
-    """``xltool build`` gives templates, add-in and manual of the checkout byte by byte, no more and no fewer."""
+    """``xltool build`` gives templates, add-in, rules and manual of the checkout byte by byte, no more and no fewer."""
     run("build", "--root", sources)
     for folder in ("workbook_templates", "macros", "docs"):
         built, kept = contents(sources / folder), contents(checkout / folder)
