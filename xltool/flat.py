@@ -13,6 +13,9 @@ from xltool.forms.form import Form
 from xltool.model import Department, Project
 from xltool.problems import Leftover, Problem, Repair
 
+TITLE = "title"
+"""The field of a title above a table, ``…绩效目标表``; it is none of the table's own texts."""
+
 
 class Spot(NamedTuple):
     """Where a field stood (zero-based) and what its cell held."""
@@ -88,9 +91,9 @@ class Reading:
         raise NotImplementedError
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Path and text of every cell that holds words."""
+        """Path and text of every cell of the table that holds words."""
         for path, spot in self.spots.items():
-            if isinstance(spot.raw, str):
+            if isinstance(spot.raw, str) and path != TITLE:
                 yield path, spot.raw
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xltool.amounts import UNITS, AmountError, canonical, label_and_unit, money_units, read_amount, says_nothing
 from xltool.fields import AMOUNTS, MORE, item
-from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
+from xltool.flat import TITLE, DepartmentReading, ProjectReading, Reading, Spot
 from xltool.forms.form import Anchor
 from xltool.layout.block import TOGETHER, Block
 from xltool.layout.codes import joined_project
@@ -155,15 +155,21 @@ def _first_field(block: Block) -> int:
 
 
 def _claim_titles(block: Block) -> None:
-    """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed."""
+    """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed.
+
+    The project that a title of another hand names is kept beside, for it may be another one than the table's.
+    """
     own = {cell.field for cell in block.form.cells() if cell.text is not None and cell.field}
     for row in range(block.first, _first_field(block) + 1):
         for col in range(block.width(row)):
             value = block.value(row, col)
             for name, title in block.form.patterns.items():
-                if isinstance(value, str) and title.fullmatch(value.strip()):
+                match = title.fullmatch(value.strip()) if isinstance(value, str) else None
+                if match is not None:
                     if name in own:
                         block.claim(name, row, col)
+                    elif name == "name" and "value" in title.groupindex and not block.marked:
+                        block.spots.setdefault(TITLE, Spot(row, col, match["value"]))
                     block.used.add((row, col))
 
 
