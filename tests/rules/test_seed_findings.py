@@ -36,13 +36,6 @@ def test_v01_every_target_is_doubled(problems):
     assert {p.expected for p in problems if p.code == "V-01"} == {"≥95%"}
 
 
-def test_s08_a_name_twice_in_project_6(problems):
-    """It is the only error of the document."""
-    assert places(problems, "S-08") == [("06", "C14", "援疆干部家属满意度")]
-    (error,) = [p for p in problems if p.severity == "error"]
-    assert error.message == "三级指标“援疆干部家属满意度”与 C13 重名。"
-
-
 def test_w01_five_typos_in_five_cells(problems):
     """One in part one, two in project 6, one each in 10 and 11."""
     assert places(problems, "W-01") == [

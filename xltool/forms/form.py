@@ -506,7 +506,6 @@ _WORDS = {
     "department": "预算单位",
     "year": "年度",
     "name": "项目名称",
-    "title": "标题",
     "sub_objectives.name": "分项名称",
     "sub_objectives.text": "分项绩效目标",
 }

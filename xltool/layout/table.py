@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xltool.amounts import UNITS, AmountError, canonical, label_and_unit, money_units, read_amount, says_nothing
 from xltool.fields import AMOUNTS, MORE, item
-from xltool.flat import TITLE, DepartmentReading, ProjectReading, Reading, Spot
+from xltool.flat import DepartmentReading, ProjectReading, Reading, Spot
 from xltool.forms.form import Anchor
 from xltool.layout.block import TOGETHER, Block
 from xltool.layout.codes import joined_project
@@ -137,6 +137,7 @@ def flat_of(block: Block) -> Reading:
         repairs=tuple(block.repairs),
         leftovers=tuple(block.leftovers()),
         problems=tuple(block.problems),
+        title=block.title,
     )
 
 
@@ -169,7 +170,7 @@ def _claim_titles(block: Block) -> None:
                     if name in own:
                         block.claim(name, row, col)
                     elif name == "name" and "value" in title.groupindex and not block.marked:
-                        block.spots.setdefault(TITLE, Spot(row, col, match["value"]))
+                        block.title = block.title or Spot(row, col, match["value"])
                     block.used.add((row, col))
 
 

@@ -57,13 +57,11 @@ def titles_agree(run: Run) -> Iterator[tuple[Table, Finding]]:
 
 def _titled(table: Table, named: Mapping[str, ProjectTable]) -> str | None:
     """The project that a title names; a title such as ``2020年部门预算项目绩效目标表`` names none."""
-    raw = table.reading.raw(TITLE)
-    if not isinstance(raw, str):
-        return None
-    text = pattern(r"(?:附[件表]\d*[::、]?)?(?:\d{4}年度?)?").sub("", raw.strip(), count=1)
+    title = table.reading.title
+    text = pattern(r"(?:附[件表]\d*[:：、]?)?(?:\d{4}年度?)?").sub("", str(title.raw).strip(), count=1) if title else ""
     if squeezed(text) in named:
         return text
-    return text if text and not text.endswith(table.words("title_words")) else None
+    return None if not text or text.endswith(table.words("title_words")) else text
 
 
 def _named_by(tab: str, named: Mapping[str, ProjectTable]) -> ProjectTable | None:
