@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltool.forms.form import Level1
-from xltool.rules.findings import Finding
+from xltool.problems import OFF
+from xltool.rules.findings import Finding, severity_of
 from xltool.rules.table import ProjectTable, Row, Table
 
 CLASS_RULES = {"产出指标": "S-01", "效益指标": "S-02", "满意度指标": "S-03"}
@@ -54,10 +55,9 @@ def cost_present(table: ProjectTable) -> Iterator[Finding]:
         return
     output, own = _level(table, _OUTPUT), _level(table, _COST)
     below = output is not None and _COST in output.level2
-    if (below and not own and _without_output(table)) or not (below or own):
-        return
-    kind = costed_kind(table)
-    yield Finding("S-05", "indicators", words={"kind": kind}, case="required" if kind else None)
+    if own or (below and not _without_output(table)):
+        kind = costed_kind(table)
+        yield Finding("S-05", "indicators", words={"kind": kind}, case="required" if kind else None)
 
 
 def costed_kind(table: ProjectTable) -> str | None:
@@ -89,6 +89,8 @@ def no_empty_classes(table: ProjectTable) -> Iterator[Finding]:
     if not table.filled or len(table.filled) == len(table.rows):
         return
     present, missing = {row.class2 for row in table.filled}, missing_classes(table)
+    if any(severity_of(table, finding) != OFF for finding in cost_present(table)):
+        missing.append(_COST)
     empty = [
         row
         for row in table.rows

@@ -55,13 +55,16 @@ def titles_agree(run: Run) -> Iterator[tuple[Table, Finding]]:
             yield table, Finding("S-15", "name", name, {"tab": tab, "name": name}, "tab", also=((other, "name"),))
 
 
-def _titled(table: Table, named: Mapping[str, ProjectTable]) -> str | None:
-    """The project that a title names; a title such as ``2020年部门预算项目绩效目标表`` names none."""
-    title = table.reading.title
-    text = pattern(r"(?:附[件表]\d*[:：、]?)?(?:\d{4}年度?)?").sub("", str(title.raw).strip(), count=1) if title else ""
+def _titled(table: ProjectTable, named: Mapping[str, ProjectTable]) -> str | None:
+    """The project that a title names; a title such as ``2020年部门预算项目绩效目标表``, or of a unit, names none."""
+    title, unit = table.reading.title, table.project.department.name or ""
+    if title is None:
+        return None
+    text = pattern(r"(?:附[件表]\d*[:：、]?)?(?:\d{4}年度?)?").sub("", str(title.raw).strip(), count=1)
+    text = text.replace(unit, "") if unit else text
     if squeezed(text) in named:
         return text
-    return None if not text or text.endswith(table.words("title_words")) else text
+    return None if text in unit or text.endswith(table.words("title_words")) else text
 
 
 def _named_by(tab: str, named: Mapping[str, ProjectTable]) -> ProjectTable | None:
@@ -73,8 +76,8 @@ def _named_by(tab: str, named: Mapping[str, ProjectTable]) -> ProjectTable | Non
 
 
 def _agree(text: str, name: str) -> bool:
-    """Whether one of two names is the other, or a part of it."""
-    one, other = squeezed(without_ordinal(text)), squeezed(name)
+    """Whether one of two names is the other, or a part of it, signs aside."""
+    one, other = (pattern(r"[\W_]+").sub("", squeezed(each)) for each in (without_ordinal(text), name))
     return one in other or other in one
 
 
