@@ -13,6 +13,9 @@ from xltool.forms.form import Form
 from xltool.model import Department, Project
 from xltool.problems import Leftover, Problem, Repair
 
+TITLE = "title"
+"""The path of the title above a table, ``…绩效目标表``, which is none of its fields."""
+
 
 class Spot(NamedTuple):
     """Where a field stood (zero-based) and what its cell held."""
@@ -42,7 +45,8 @@ class Reading:
     ``marked`` says that the sheet carries the form's own mark, so it is one of our templates.
     ``unit`` is the one of its money cells as they stood, ``units`` has those of fields whose label names another.
     ``places`` names the cells of a source that has no addresses, such as lines of a text. ``sums`` are the sum rows of
-    a list of projects whose first project this is.
+    a list of projects whose first project this is. ``title`` is where a title above the table stood that names a
+    project, and what it calls it.
     """
 
     file: str
@@ -57,10 +61,11 @@ class Reading:
     leftovers: tuple[Leftover, ...] = ()
     problems: tuple[Problem, ...] = ()
     sums: tuple[SumRow, ...] = ()
+    title: Spot | None = None
 
     def cell(self, path: str) -> str | None:
         """The address of a field's cell, None where the sheet has no place for it."""
-        spot = self.spots.get(path)
+        spot = self.title if path == TITLE else self.spots.get(path)
         if spot is None:
             return None
         if self.places is not None:

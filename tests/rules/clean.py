@@ -3,9 +3,11 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+
+import xlsxwriter
 
 from xltool.document import read_document
 from xltool.flat import Reading
@@ -14,6 +16,8 @@ from xltool.model import Budget, Checkpoint, Department, Indicator, Project, Sub
 from xltool.office.cells import CellValue, fill_cells
 from xltool.rules import Context, check
 from xltool.rules.table import PLAIN
+from xltool.writing.form_sheet import draw_form
+from xltool.writing.styles import Styles
 from xltool.writing.workbook import form_workbook
 
 FORM = shipped("hebei-project")
@@ -147,6 +151,23 @@ def told(
     return [(p.severity, p.cell, p.found, p.expected, p.difference, p.message) for p in problems]
 
 
-def rules(*books: bytes, context: Context = PLAIN) -> list[str]:
+def codes(*books: bytes, context: Context = PLAIN) -> list[str]:
     """The rules that the books break, in the order of the problems."""
     return [problem.code for problem in check(readings(*books), context)]
+
+
+def two_sheets(
+    *names: str, drawn: tuple[str, ...] | None = None, hidden: str | None = None, projects: Sequence[Project] = ()
+) -> bytes:
+    """A workbook with the clean project on each sheet, or on those that are ``drawn``; or with its own on each."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        for index, name in enumerate(names):
+            sheet = book.add_worksheet(name)
+            if drawn is None or name in drawn:
+                draw_form(sheet, Styles(book), FORM, projects[index] if projects else CLEAN)
+            if name == hidden:
+                sheet.hide()
+            else:
+                sheet.activate()
+    return buffer.getvalue()

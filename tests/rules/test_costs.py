@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.rules.clean import CLEAN, readings, rules, told, with_budget, with_row, workbook
+from tests.rules.clean import CLEAN, codes, readings, told, with_budget, with_row, workbook
 from xltool.forms import shipped
 from xltool.model import Indicator, Project, Target
 from xltool.rules import check
@@ -48,7 +48,7 @@ def test_f11_fails_for_a_cost_above_the_budget():
     book = workbook(with_row(COST, target="≤25万元"))
     message = "成本指标的指标值“≤25万元”超过预算数 20.00 万元，多 5.00 万元。"
     assert told("F-11", book) == [("warning", "E14", "≤25万元", "≤20.00万元", "5.00", message)]
-    assert rules(book) == ["F-11"]
+    assert codes(book) == ["F-11"]
     (problem,) = check(readings(book))
     assert [place.cell for place in problem.also] == ["C5"]
 
@@ -56,16 +56,16 @@ def test_f11_fails_for_a_cost_above_the_budget():
 @pytest.mark.parametrize("target", ["≤20万元", "=20万元", "≤200000元", "≤20.00万元", "≤20.005万元", "15~20万元"])
 def test_f11_passes_up_to_the_budget(target):
     """元 are converted; the end of a range counts, and half a hundredth is rounding."""
-    assert rules(workbook(with_row(COST, target=target))) == []
+    assert codes(workbook(with_row(COST, target=target))) == []
 
 
 def test_f11_boundary_a_limit_that_is_rounded_up():
     """≤82万元 may well be a budget of 81.67, ≤82.00万元 not."""
     project = replace(with_row(COST, target="≤82万元"), budget=with_budget("81.67", "81.67", None).budget)
-    assert rules(workbook(project)) == []
+    assert codes(workbook(project)) == []
     project = replace(with_row(COST, target="≤82.00万元"), budget=project.budget)
-    assert rules(workbook(project)) == ["F-11"]
-    assert rules(workbook(with_row(COST, target="≤200100元"))) == ["F-11"]
+    assert codes(workbook(project)) == ["F-11"]
+    assert codes(workbook(with_row(COST, target="≤200100元"))) == ["F-11"]
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_f11_fails_for_costs_that_add_up_to_more_than_the_budget():
 def test_f11_passes_where_a_total_stands_beside_its_parts():
     """A total is not added to the parts that it is the sum of; they may be fewer."""
     parts = cost("图书采购成本", "≤15万元"), cost("设备维护成本", "≤5万元")
-    assert rules(workbook(with_costs(cost("项目总成本", "≤20万元"), *parts))) == []
-    assert rules(workbook(with_costs(cost("项目总成本", "≤20万元"), parts[0], cost("单册成本", "≤40元")))) == []
+    assert codes(workbook(with_costs(cost("项目总成本", "≤20万元"), *parts))) == []
+    assert codes(workbook(with_costs(cost("项目总成本", "≤20万元"), parts[0], cost("单册成本", "≤40元")))) == []
 
 
 def test_f11_fails_where_the_parts_are_more_than_their_total():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.rules.clean import CLEAN, OTHER, PART_ONE, readings, rules, told, with_row, workbook
+from tests.rules.clean import CLEAN, OTHER, PART_ONE, codes, readings, told, with_row, workbook
 from xltool.forms import shipped
 from xltool.model import Project
 from xltool.rules import Context, check
@@ -31,7 +31,7 @@ def test_t01_hints_at_an_earlier_year():
     message = "文字里写的是“2019年”，预算年度是 2020 年。"
     book = purpose("2019年，社区注册了公众号，用于购置图书。")
     assert told("T-01", book, context=YEAR) == [("hint", "B6", "2019年", "2020年", None, message)]
-    assert rules(book, context=YEAR) == ["T-01"]
+    assert codes(book, context=YEAR) == ["T-01"]
 
 
 def test_t01_warns_of_an_earlier_year_in_a_goal_or_a_value():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.clean import CLEAN, OTHER, readings, rules, said, told, with_budget, workbook
+from tests.rules.clean import CLEAN, OTHER, codes, readings, said, told, with_budget, workbook
 from tests.sheets import SMALL, xlsx
 from xltool.forms import shipped
 from xltool.model import Department, SubObjective
@@ -70,7 +70,7 @@ def test_f02_fails_for_a_total_of_0():
 @pytest.mark.parametrize("amounts", [("0.01", "0.01", "0"), ("0.01", "0", "0.01")])
 def test_f02_passes_from_the_smallest_total(amounts):
     """0.01 is more than 0, and a part may be 0; that the cost of 20 万元 is now above it is F-11."""
-    assert rules(workbook(with_budget(*amounts))) == ["F-11"]
+    assert codes(workbook(with_budget(*amounts))) == ["F-11"]
 
 
 @pytest.mark.parametrize("text", ["3.333333", "0.000001", "20.1", "1234.56"])
@@ -98,7 +98,7 @@ def test_f06_a_third_is_finer_than_a_fen():
 def test_f06_the_tail_of_a_float_is_no_fault():
     """257.71999999999997 is read as 257.72, which reading lists; as a text it stays what it is."""
     float_tail = workbook(CLEAN, {"C5": 257.71999999999997, "E5": 257.71999999999997, "G5": 0.0})
-    assert "F-06" not in rules(float_tail)
+    assert "F-06" not in codes(float_tail)
     text = xlsx(SMALL.replace("20.00", "'257.71999999999997"))
     assert [(cell, expected) for _, cell, _, expected, *_ in told("F-06", text)] == [("B3", "257.72")]
 
@@ -141,7 +141,7 @@ def test_f14_fails_alone_where_the_total_is_left_out(total, found):
     message = "“预算数”是空白或 0，而财政资金、其他资金相加是 20.00 万元。"
     book = workbook(with_budget(total, "15.50", "4.50"))
     assert told("F-14", book) == [("error", "C5", found, "20.00", "20.00", message)]
-    assert rules(book) == ["F-14"]
+    assert codes(book) == ["F-14"]
     (problem,) = check(readings(book))
     assert [place.cell for place in problem.also] == ["E5", "G5"]
 
@@ -159,12 +159,12 @@ def test_f14_names_only_the_parts_that_are_there():
 )
 def test_f14_passes_where_there_are_no_parts(amounts, expected):
     """Nothing at all is S-10, zeros everywhere are F-02."""
-    assert rules(workbook(with_budget(*amounts))) == expected
+    assert codes(workbook(with_budget(*amounts))) == expected
 
 
 def test_f14_leaves_what_cannot_be_read_to_f02():
     """With a part that is no amount nobody knows the sum."""
-    assert sorted(rules(workbook(CLEAN, {"C5": None, "E5": "约15"}))) == ["F-02", "S-10"]
+    assert sorted(codes(workbook(CLEAN, {"C5": None, "E5": "约15"}))) == ["F-02", "S-10"]
 
 
 def test_f14_of_a_department():
@@ -175,7 +175,7 @@ def test_f14_of_a_department():
         (None, "500.00", "“资金总额”是空白或 0，而各项相加是 500.00 万元。"),
         ("0.00", "30.00", "“金额合计”是空白或 0，而各项相加是 30.00 万元。"),
     ]
-    assert "F-08" not in rules(book)
+    assert "F-08" not in codes(book)
 
 
 def test_f01_counts_what_the_form_counts_beside_them():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.clean import CHECKPOINTS, CLEAN, OTHER, cells, readings, rules, said, told, with_plan, workbook
+from tests.rules.clean import CHECKPOINTS, CLEAN, OTHER, cells, codes, readings, said, told, with_plan, workbook
 from xltool.forms import shipped
 from xltool.model import Project
 from xltool.rules import check
@@ -31,7 +31,7 @@ def test_f03_passes_for_a_plan_that_does_not_fall(percents):
 @pytest.mark.parametrize("percents", [(None, "50", None, "100"), (None, None, None, None)])
 def test_f03_leaves_blank_cells_to_f04(percents):
     """Blank cells before the year's end are another rule's, also where all are blank."""
-    assert rules(workbook(with_plan(*percents))) == ["F-04"]
+    assert codes(workbook(with_plan(*percents))) == ["F-04"]
 
 
 @pytest.mark.parametrize(
@@ -91,17 +91,17 @@ def test_f04_fails_for_a_blank_plan():
 
 def test_f04_boundary_a_zero_is_filled_in_and_the_year_end_is_f03():
     """0 is an answer, a blank last cell below other percentages is the error of F-03 alone."""
-    assert rules(workbook(with_plan("0", "0", "80", "100"))) == []
-    assert rules(workbook(with_plan("20", "45", "80", None))) == ["F-03"]
-    assert rules(workbook(with_plan("20", None, "80", None))) == ["F-03", "F-04"]
+    assert codes(workbook(with_plan("0", "0", "80", "100"))) == []
+    assert codes(workbook(with_plan("20", "45", "80", None))) == ["F-03"]
+    assert codes(workbook(with_plan("20", None, "80", None))) == ["F-03", "F-04"]
     assert cells("F-04", workbook(with_plan("20", None, "80", None))) == ["C8"]
 
 
 def test_f04_passes_where_the_form_prints_no_plan_and_where_a_cell_cannot_be_read():
     """The forms of 2021 have none, and 四成 is no percentage (F-03)."""
     form = shipped("central-project-2021")
-    assert "F-04" not in rules(form_workbook(form, replace(CLEAN, form=form.id, plan=())))
-    assert rules(workbook(CLEAN, {"C8": "四成"})) == ["F-03"]
+    assert "F-04" not in codes(form_workbook(form, replace(CLEAN, form=form.id, plan=())))
+    assert codes(workbook(CLEAN, {"C8": "四成"})) == ["F-03"]
 
 
 def several(*projects: Project) -> list[bytes]:

@@ -1,67 +1,39 @@
 """The rules: each passes, fails at its cell with its words, and has its boundary; the catalogue holds them all."""
 
 import ast
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
+import xltool.document
 import xltool.layout
+import xltool.reading
 import xltool.rules
 from tests.rules.clean import (
     CLEAN,
-    FORM,
     OTHER,
     PART_ONE,
-    cells,
-    edit_sheet,
-    lying,
     readings,
     said,
+    two_sheets,
     with_budget,
     with_plan,
     with_row,
     with_targets,
-    without_rows,
     workbook,
 )
 from xltool.problems import SEVERITIES
 from xltool.rules import catalogue, check
 from xltool.rules.table import Table
 from xltool.rules.wording import doubled_words
-from xltool.writing.form_sheet import draw_form
-from xltool.writing.styles import Styles
-
-OUTPUT_CLASSES = "数量指标、质量指标、时效指标、成本指标"
-
-
-def codes(*books: bytes) -> list[str]:
-    """The rules that the books break, in the order of the problems."""
-    return [code for code, *_ in said(*books)]
 
 
 def with_text(text: str) -> bytes:
     """The clean project with another 资金用途."""
     return workbook(replace(CLEAN, purpose=text))
-
-
-def two_sheets(*names: str, drawn: tuple[str, ...] | None = None, hidden: str | None = None) -> bytes:
-    """A workbook with the clean project on each sheet, or on those that are ``drawn``."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer) as book:
-        for name in names:
-            sheet = book.add_worksheet(name)
-            if drawn is None or name in drawn:
-                draw_form(sheet, Styles(book), FORM, CLEAN)
-            if name == hidden:
-                sheet.hide()
-            else:
-                sheet.activate()
-    return buffer.getvalue()
 
 
 def test_the_clean_project_has_no_problem():
@@ -81,166 +53,6 @@ def test_a_problem_says_its_file_sheet_field_cure_and_source():
     assert (problem.file, problem.sheet, problem.field) == ("a.xlsx", "项目绩效目标表", "budget.total")
     assert problem.cure == "请只填数字，单位是万元；没有这项资金的请留空。"
     assert problem.source == catalogue()["F-02"].source
-
-
-# S: structure
-
-
-@pytest.mark.parametrize(
-    ("rule", "rows", "word"),
-    [("S-01", (0, 1, 2, 3), "产出指标"), ("S-02", (4,), "效果指标"), ("S-03", (5,), "满意度指标")],
-)
-def test_s01_s02_s03_fail_without_a_row_of_the_class(rule, rows, word):
-    """A missing class is said at the head of the indicator table, in the form's own word for it."""
-    expected = (rule, "error", "A10", None, f"{word}至少 1 条", f"没有{word}。")
-    assert said(workbook(without_rows(*rows))) == [expected]
-
-
-def test_s01_s02_s03_fail_together_without_any_row():
-    """An empty indicator table lacks all three classes and has no other trouble."""
-    assert codes(workbook(without_rows(*range(6)))) == ["S-01", "S-02", "S-03"]
-
-
-def test_s01_passes_with_a_single_row():
-    """One row of a class is enough."""
-    assert said(workbook(without_rows(1, 2, 3))) == []
-
-
-def test_s03_is_a_warning_for_other_forms():
-    """Only the Hebei form of 2015 style makes a missing 满意度指标 an error."""
-    (reading,) = readings(workbook(without_rows(5)))
-    other = replace(reading, form=replace(FORM, id="another-project"))
-    assert [p.severity for p in check([reading])] == ["error"]
-    assert [(p.code, p.severity) for p in check([other])] == [("S-03", "warning")]
-
-
-@pytest.mark.parametrize(
-    ("row", "texts"),
-    [
-        (4, {"level1": "效益指标"}),
-        (4, {"level1": "效 果 指 标："}),
-        (4, {"level1": "效益指标", "level2": "社会效益"}),
-        (4, {"level2": "环境效益指标"}),
-        (0, {"level2": "进度指标"}),
-        (5, {"level2": "服务对象满意度"}),
-    ],
-)
-def test_s06_passes_for_every_known_spelling(row, texts):
-    """效益指标 is the Hebei 效果指标; blanks, colons and the short words make no difference."""
-    assert said(workbook(with_row(row, **texts))) == []
-
-
-def test_s06_fails_for_a_level_2_of_another_class():
-    """The message names both words, and what is allowed is listed."""
-    book = workbook(with_row(1, level2="社会效益指标"))
-    message = "二级指标“社会效益指标”不属于“产出指标”，两处至少有一处不对。"
-    assert said(book) == [("S-06", "error", "B12", "社会效益指标", OUTPUT_CLASSES, message)]
-
-
-def test_s06_fails_for_an_unknown_level_1():
-    """A level 1 that the form does not have is said once, at its own cell, and not at its level 2 too."""
-    book = workbook(
-        replace(
-            CLEAN, indicators=(*CLEAN.indicators, replace(CLEAN.indicators[0], level1="投入指标", level3="投入资金"))
-        )
-    )
-    allowed = "产出指标、效果指标、满意度指标"
-    message = "“投入指标”不是本表样的一级指标。"
-    assert said(book) == [("S-06", "error", "A17", "投入指标", allowed, message)]
-
-
-@pytest.mark.parametrize(
-    ("field", "cell", "message"),
-    [
-        ("level2", "B12", "第 2 条指标“图书验收合格率”没有填“二级指标”。"),
-        ("level3", "C12", "第 2 条指标没有填“三级指标”。"),
-        ("target", "E12", "第 2 条指标“图书验收合格率”没有填“指标值”。"),
-    ],
-)
-def test_s07_fails_for_each_blank_cell_of_a_row(field, cell, message):
-    """The row is called by its number and, where it has one, by its name."""
-    assert said(workbook(with_row(1, **{field: None}))) == [("S-07", "error", cell, None, "填有内容", message)]
-
-
-def test_s07_fails_for_the_first_level_1():
-    """The first row has no cell above it that it could continue."""
-    book = workbook(without_rows(1, 2, 3), {"A11": None})
-    found = [problem for problem in said(book) if problem[0] == "S-07"]
-    message = "第 1 条指标“新购图书册数”没有填“一级指标”。"
-    assert found == [("S-07", "error", "A11", None, "填有内容", message)]
-
-
-def test_s07_passes_for_merged_level_1_blank_basis_and_empty_rows():
-    """A11:A14 is one merged cell, 指标值确定依据 is another rule's, and a row without any text is no indicator."""
-    last = {f"{column}16": None for column in "ABCDEF"}
-    assert codes(workbook(CLEAN, {"F12": None, "D13": None})) == []
-    assert codes(workbook(CLEAN, last)) == ["S-03"]
-
-
-def test_s08_fails_for_the_same_name_without_blanks_and_punctuation():
-    """Blanks and punctuation do not make two names, and every repetition points at the first."""
-    rows = (replace(CLEAN.indicators[0], level3=name) for name in ("新购 图书（册数）", "新购图书、册数"))
-    book = workbook(replace(CLEAN, indicators=(*CLEAN.indicators, *rows)))
-    expected = "同一项目内三级指标名称各不相同"
-    assert [problem for problem in said(book) if problem[0] != "V-17"] == [
-        ("S-08", "error", "C17", "新购 图书（册数）", expected, "三级指标“新购 图书（册数）”与 C11 重名。"),
-        ("S-08", "error", "C18", "新购图书、册数", expected, "三级指标“新购图书、册数”与 C11 重名。"),
-    ]
-
-
-def test_s08_passes_for_names_that_differ_and_across_projects():
-    """A number more is another name, and two projects may have the same one."""
-    assert said(workbook(with_row(1, level3="新购图书册数2")), workbook(OTHER)) == []
-
-
-@pytest.mark.parametrize(
-    ("cell", "word"),
-    [
-        ("B4", "项目编码"),
-        ("E4", "项目名称"),
-        ("A3", "预算单位"),
-        ("B6", "预算规模及资金用途"),
-        ("B9", "绩效目标"),
-    ],
-)
-@pytest.mark.parametrize("blank", [None, " \n"])
-def test_s10_fails_for_each_blank_field(cell, word, blank):
-    """A field that is blank or holds only white space is said at the cell that a clerk has to fill."""
-    assert said(workbook(CLEAN, {cell: blank})) == [("S-10", "error", cell, None, "填有内容", f"没有填“{word}”。")]
-
-
-def test_s10_fails_for_a_field_that_the_sheet_does_not_have():
-    """Without its label there is no cell to point at."""
-    book = workbook(CLEAN, {"D4": None, "E4": None})
-    expected = "有“项目名称”一栏，并填有内容"
-    assert said(book) == [("S-10", "error", None, None, expected, "表中没有找到“项目名称”这一栏。")]
-
-
-def test_s10_passes_with_the_shortest_texts():
-    """One character a field is a text."""
-    assert codes(workbook(replace(CLEAN, name="甲", purpose="乙", objectives=("丙",)))) == []
-
-
-@pytest.mark.parametrize(
-    ("goals", "number", "found"),
-    [
-        ("-", 1, "-"),
-        ("__**", 1, "__**"),
-        ("1、——\n2、写明目标。", 1, "1、——"),
-        ("1、写明目标。\n2．***", 2, "2．***"),
-        ("（一）……\n（二）写明目标。", 1, "（一）……"),
-        ("一、写明目标。\n二、——", 2, "二、——"),
-    ],
-)
-def test_s11_fails_for_a_goal_of_symbols(goals, number, found):
-    """A goal's own number is no text, however it is written."""
-    message = f"绩效目标第 {number} 条只有符号，没有文字。"
-    assert said(workbook(CLEAN, {"B9": goals})) == [("S-11", "error", "B9", found, "写明目标的文字", message)]
-
-
-def test_s11_passes_for_a_goal_of_one_character():
-    """A single character, or a number that is the goal itself, is a text."""
-    assert codes(workbook(CLEAN, {"B9": "1、新\n2、2000"})) == []
 
 
 # X: across the tables
@@ -335,7 +147,7 @@ def test_w01_fails_in_every_text_and_for_every_occurrence():
     part_one = workbook(replace(PART_ONE, measures=("一是加强领导", "二是及时拔付资金。")))
     assert [(p[0], p[2]) for p in said(twice, part_one)] == [("W-01", "B6"), ("W-01", "B6"), ("W-01", "A21")]
     for cell in ("E4", "B9", "C11", "D11", "F11"):
-        assert [(p[0], p[2]) for p in said(workbook(CLEAN, {cell: "差率费"}))] == [("W-01", cell)]
+        assert [(p[0], p[2]) for p in said(workbook(CLEAN, {cell: "报销差率费的"}))] == [("W-01", cell)]
 
 
 @pytest.mark.parametrize("text", FALSE_FRIENDS.split("\n")[1:-1])
@@ -399,75 +211,6 @@ def test_w02_passes_for_false_friends(text):
     assert said(with_text(text)) == []
 
 
-# R: how the sheet was read
-
-
-@pytest.mark.parametrize(
-    ("cell", "word"),
-    [
-        ("A3", "预算单位"),
-        ("B4", "项目编码"),
-        ("E4", "项目名称"),
-        ("C5", "预算数"),
-        ("E5", "财政资金"),
-        ("B6", "预算规模及资金用途"),
-        ("C8", "资金支出计划（6月底）"),
-        ("E8", "资金支出计划（12月底）"),
-        ("B9", "绩效目标"),
-        ("B12", "二级指标"),
-        ("C12", "三级指标"),
-        ("E11", "指标值"),
-    ],
-)
-def test_r01_a_cell_with_an_error_value_has_that_problem_and_no_other(cell, word):
-    """What cannot be read is not called blank, wrong or missing as well."""
-    message = f"“{word}”是错误值 #REF!，读不出内容。"
-    assert said(lying(workbook(), cell)) == [("R-01", "error", cell, "#REF!", "可读的内容", message)]
-
-
-@pytest.mark.parametrize(("cell", "word"), [("B4", "项目编码"), ("C5", "预算数"), ("E11", "指标值")])
-def test_r02_a_formula_without_a_result_has_that_problem_and_no_other(cell, word):
-    """The formula is quoted, since its result is not in the file."""
-    message = f"“{word}”是公式 =J5+1，文件里没有保存它的结果。"
-    assert said(lying(workbook(), cell, "J5+1")) == [("R-02", "error", cell, "=J5+1", "可读的内容", message)]
-
-
-def test_r01_two_codes_that_cannot_be_read_are_not_the_same_code():
-    """An error value in two tables says nothing about their codes."""
-    other = workbook(OTHER)
-    assert codes(lying(workbook(), "B4"), lying(other, "B4")) == ["R-01"]
-    assert cells("R-01", lying(workbook(), "B4"), lying(other, "B4")) == ["a.xlsx B4", "b.xlsx B4"]
-
-
-def test_r01_a_level_1_that_cannot_be_read_is_not_a_missing_class():
-    """The row may well be the 效果指标 that the table needs: only the cell is said, not that there is none."""
-    assert codes(lying(workbook(), "A15")) == ["R-01"]
-
-
-def test_r02_a_formula_with_its_result_is_read():
-    """A stored result is as good as a typed value."""
-    book = edit_sheet(workbook(), r'(<c r="C5"[^>]*>)<v>20</v>', r"\1<f>E5+G5</f><v>20</v>")
-    assert said(book) == []
-
-
-def test_r03_hidden_rows_and_sheets_are_said():
-    """They are read like all others, with a warning."""
-    hidden_row = edit_sheet(workbook(), r'<row r="12"', '<row r="12" hidden="1"')
-    message = "工作簿里有隐藏的行或列，其中的内容已照常读取。"
-    assert said(hidden_row) == [("R-03", "warning", None, None, None, message)]
-    message = "工作表“存档”是隐藏的，其中的表已照常读取。"
-    assert said(two_sheets("存档", "说明", drawn=("存档",), hidden="存档")) == [
-        ("R-03", "warning", None, None, None, message)
-    ]
-
-
-def test_r04_what_belongs_to_no_field_is_a_hint():
-    """A text below the table is quoted, cut after thirty characters."""
-    text = "此处写了一段不属于任何栏目的说明文字，长度超过三十个字，只引用前面的部分"
-    message = f"“{text[:30]}…”不属于任何栏目，没有计入。"
-    assert said(workbook(CLEAN, {"A44": text})) == [("R-04", "hint", "A44", text, None, message)]
-
-
 # The catalogue
 
 
@@ -494,16 +237,22 @@ def test_the_rules_and_the_catalogue_name_the_same_ids_and_cases():
     emitted = {(rule, case) for rule, cases, _ in _findings(Path(xltool.rules.__path__[0])) for case in cases}
     texts = {(rule, text) for rule, _, texts in _findings(Path(xltool.rules.__path__[0])) for text in texts}
     known = {(rule.id, case) for rule in catalogue().values() for case in rule.cases}
-    assert {rule for rule, _ in emitted} == {rule for rule in catalogue() if not rule.startswith("R-")}
+    assert {rule for rule, _ in emitted} - _raised_by_reading() == set(catalogue()) - _raised_by_reading()
     assert {entry for entry in emitted if entry[1] is not None} <= known <= texts
 
 
 def test_the_reading_rules_are_in_the_catalogue():
-    """R-01 to R-05 are raised where sheets are read, and are listed like the others."""
-    sources = [*Path(xltool.layout.__path__[0]).glob("*.py"), *Path(xltool.rules.__path__[0]).glob("*.py")]
-    constants = {text for source in sources for text in _texts(ast.parse(source.read_text("utf-8")))}
-    raised = {text for text in constants if re.fullmatch(r"R-\d\d", text)}
-    assert raised == {rule for rule in catalogue() if rule.startswith("R-")}
+    """R-01 to R-05 are raised and I-01 to I-06 listed as repairs where files are read: all stand there."""
+    reading = {rule.id for rule in catalogue().values() if rule.family == "reading"}
+    assert _raised_by_reading() == reading
+
+
+def _raised_by_reading() -> set[str]:
+    """The rules that reading names in its code: problems of cells, R, and what it repairs, I."""
+    folders = [Path(package.__path__[0]) for package in (xltool.layout, xltool.reading, xltool.rules)]
+    sources = [*(file for folder in folders for file in folder.glob("*.py")), Path(xltool.document.__file__)]
+    texts = {text for source in sources for text in _texts(ast.parse(source.read_text("utf-8")))}
+    return {text for text in texts if re.fullmatch(r"[IR]-\d\d", text)}
 
 
 def _findings(folder: Path) -> Iterator[tuple[str, set[str | None], list[str]]]:

@@ -21,13 +21,6 @@ def places(problems: list[Problem], rule: str) -> list[Place]:
     return [((at.file or "")[:2], at.cell or "", p.found) for p in problems if p.code == rule for at in p.all_places]
 
 
-def test_s08_a_name_twice_in_project_6(problems):
-    """It is the only error of the document."""
-    assert places(problems, "S-08") == [("06", "C14", "援疆干部家属满意度")]
-    (error,) = [p for p in problems if p.severity == "error"]
-    assert error.message == "三级指标“援疆干部家属满意度”与 C13 重名。"
-
-
 def test_w01_five_typos_in_five_cells(problems):
     """One in part one, two in project 6, one each in 10 and 11."""
     assert places(problems, "W-01") == [

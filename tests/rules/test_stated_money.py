@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.rules.clean import CLEAN, readings, rules, told, with_budget, with_row, workbook
+from tests.rules.clean import CLEAN, codes, readings, told, with_budget, with_row, workbook
 from tests.sheets import SMALL, xlsx
 from xltool.rules import check
 
@@ -83,7 +83,7 @@ def test_f07_fails_where_the_purpose_states_a_ten_thousandth():
     project = replace(project, indicators=with_row(3, target="≤20万元").indicators)
     message = "预算数 200,000.00 万元，与表内写的“20万元”正好相差一万倍，两处中有一处的单位写错了。"
     assert told("F-07", workbook(project)) == [("warning", "C5", "200,000.00", "两处金额一致", "199,980.00", message)]
-    assert rules(workbook(project)) == ["F-07"]
+    assert codes(workbook(project)) == ["F-07"]
     (problem,) = check(readings(workbook(project)))
     assert [place.cell for place in problem.also] == ["B6"]
 
@@ -93,7 +93,7 @@ def test_f07_fails_where_the_cost_is_ten_thousand_times_the_budget():
     book = workbook(with_budget("0.002", "0.002", None))
     message = "预算数 0.00 万元，与表内写的“≤20万元”正好相差一万倍，两处中有一处的单位写错了。"
     assert [said_as for *_, said_as in told("F-07", book)] == [message]
-    assert rules(book) == ["F-07"]
+    assert codes(book) == ["F-07"]
 
 
 @pytest.mark.parametrize(
@@ -116,4 +116,4 @@ def test_f07_passes_for_unit_prices_parts_and_other_sums(total, text):
 def test_f07_leaves_a_doubtful_unit_to_reading():
     """Where a head names two units, I-06 asks, and nothing is asked twice."""
     table = SMALL.replace("预算数 | 20.00", "预算数（元） | 200000").replace("15.5", "200000").replace("4.5", "")
-    assert "F-07" not in rules(xlsx(table))
+    assert "F-07" not in codes(xlsx(table))

@@ -86,7 +86,7 @@ def test_v01_asks_where_it_is_not_sure():
 @pytest.mark.parametrize("raw", ["≥95%以上", "≥1010册", "=100%", "≥9595册"])
 def test_v01_passes_for_one_value(raw):
     """A count whose digits happen to repeat is one number."""
-    assert rules_of(QUALITY, raw) == []
+    assert [rule for rule in rules_of(QUALITY, raw) if rule.startswith("V")] == []
 
 
 # V-02
@@ -134,7 +134,7 @@ def test_v02_says_what_a_sentence_means(raw, severity, expected, message):
 )
 def test_v02_passes_for_numbers_and_grades(raw):
     """A grade or a level in words, a range and a percentage in words can all be read."""
-    assert rules_of(QUALITY, raw) == []
+    assert [rule for rule in rules_of(QUALITY, raw) if rule.startswith("V")] == []
 
 
 @pytest.mark.parametrize("raw", ["12月31日前", "每月15日前", "及时", "2021年6月底前", "≤3个工作日", "签订合同后30日内"])
@@ -363,7 +363,7 @@ def test_v08_fails_below_0():
 )
 def test_v08_passes_where_more_is_possible(name, raw):
     """0 and 100 are shares; growth, plans and some trades have more, and an upper limit may lie above."""
-    assert rules_of(QUALITY, raw, level3=name) == []
+    assert [rule for rule in rules_of(QUALITY, raw, level3=name) if rule.startswith("V")] == []
 
 
 # V-09
@@ -565,7 +565,7 @@ def test_v13_fails_for_full_width_digits_and_signs(row, raw, value):
 @pytest.mark.parametrize("raw", ["95%以上（含）", "80～90%", "=100%（1.0）", "优、良"])
 def test_v13_passes_for_brackets_and_the_dash_of_a_range(raw):
     """What Chinese writing has in full width may stay."""
-    assert rules_of(QUALITY, raw) == []
+    assert [rule for rule in rules_of(QUALITY, raw) if rule.startswith("V")] == []
 
 
 def test_v13_fails_for_an_amount():

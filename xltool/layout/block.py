@@ -38,7 +38,8 @@ class Block:
 
     ``drawn`` says that it stands as we drew it: each field has its place, and no label is to be looked for. ``said``
     are the cells with labels and values, ``taken`` the labels that were read of them. ``headed`` says that the
-    department stands in a line above the table; ``units`` has the units that stand behind labels of money.
+    department stands in a line above the table; ``units`` has the units that stand behind labels of money; ``title``
+    is the project that a title names, with its place.
     """
 
     grid: Grid
@@ -51,6 +52,7 @@ class Block:
     drawn: bool = False
     said: Mapping[tuple[int, int], tuple[Part, ...]] = field(default_factory=dict)
     headed: bool = False
+    title: Spot | None = None
     unit: str = "万元"
     taken: set[tuple[tuple[int, int], str]] = field(default_factory=set)
     units: dict[str, str] = field(default_factory=dict)

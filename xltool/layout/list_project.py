@@ -71,7 +71,7 @@ def fill(draft: Draft, cells: Cells) -> None:
             whole = f"{text_of(spot.raw)}\n{cell.text}"
             block.spots[path] = spot._replace(raw=whole)
             block.repair(
-                "I-03", path, whole, f"目标分写在几行，{block.grid.place(cell.row, cell.col)} 的已接在后面", sure=False
+                "I-04", path, whole, f"目标分写在几行，{block.grid.place(cell.row, cell.col)} 的已接在后面", sure=False
             )
 
 

@@ -137,6 +137,7 @@ def flat_of(block: Block) -> Reading:
         repairs=tuple(block.repairs),
         leftovers=tuple(block.leftovers()),
         problems=tuple(block.problems),
+        title=block.title,
     )
 
 
@@ -155,15 +156,21 @@ def _first_field(block: Block) -> int:
 
 
 def _claim_titles(block: Block) -> None:
-    """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed."""
+    """Cells such as ``…绩效目标表`` above the first label are part of the form; a field in them is claimed.
+
+    The project that a title of another hand names is kept beside, for it may be another one than the table's.
+    """
     own = {cell.field for cell in block.form.cells() if cell.text is not None and cell.field}
     for row in range(block.first, _first_field(block) + 1):
         for col in range(block.width(row)):
             value = block.value(row, col)
             for name, title in block.form.patterns.items():
-                if isinstance(value, str) and title.fullmatch(value.strip()):
+                match = title.fullmatch(value.strip()) if isinstance(value, str) else None
+                if match is not None:
                     if name in own:
                         block.claim(name, row, col)
+                    elif name == "name" and "value" in title.groupindex and not block.marked:
+                        block.title = block.title or Spot(row, col, match["value"])
                     block.used.add((row, col))
 
 

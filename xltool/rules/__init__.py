@@ -21,6 +21,8 @@ from xltool.rules import (
     several_years,
     stated_money,
     structure,
+    structure_rows,
+    structure_sheet,
     values,
     values_numbers,
     values_text,
@@ -35,7 +37,7 @@ from xltool.rules.table import PLAIN, Context, ProjectTable, Run, Table
 __all__ = ["Context", "Rule", "catalogue", "check"]
 
 MODULES: tuple[Any, ...] = (
-    *(structure,),
+    *(structure, structure_rows, structure_sheet),
     *(values, values_words, values_numbers, values_text),
     *(funds, plan, costs, stated_money, several_years),
     *(logic, logic_names, logic_values, logic_beyond),

@@ -106,7 +106,7 @@ def costs_of(table: Table) -> list[Cost]:
     for row in _cost_rows(table):
         target = row.target.target
         number, unit = target.upper or target.number, target.unit or ""
-        if number is None or unit not in UNITS or target.operator in ("≥", ">") or row.target.joined:
+        if number is None or unit not in UNITS or unit == "万" or target.operator in ("≥", ">") or row.target.joined:
             continue
         if row.class2 in (None, "成本指标", "经济成本指标") and not _says(table, "unit_costs", row):
             exponent = number.as_tuple().exponent

@@ -108,12 +108,13 @@ def deadlines_named(table: Table) -> Iterator[Finding]:
 
 
 def ratios_explained(table: Table) -> Iterator[Finding]:
-    """L-09: the description of a ratio says what is divided by what; without a description it is S-14."""
+    """L-09: the description of a ratio says what is divided by what; one that is blank or too short is S-14's."""
+    least = table.profile.limits["description_least"]
     for row in table.rows:
         description = row.indicator.description
-        if not description or row.class1 == SATISFACTION or not is_ratio(table, row):
+        if len(squeezed(description or "")) < least or row.class1 == SATISFACTION or not is_ratio(table, row):
             continue
-        if not pattern(_RATIO_SAID).search(squeezed(description)):
+        if not pattern(_RATIO_SAID).search(squeezed(description or "")):
             yield Finding("L-09", row.path("description"), description)
 
 

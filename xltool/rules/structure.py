@@ -1,27 +1,71 @@
-"""Structure and completeness (S): 完整性."""
+"""Which classes of indicators a table has (S-01 to S-06, S-18): 完整性."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltool.rules.findings import Finding
+from xltool.forms.form import Level1
+from xltool.problems import OFF
+from xltool.rules.findings import Finding, severity_of
 from xltool.rules.table import ProjectTable, Row, Table
-from xltool.words import pattern, without_ordinal
 
-_CLASSES = {"产出指标": "S-01", "效益指标": "S-02", "满意度指标": "S-03"}
-_ROW_FIELDS = ("level1", "level2", "level3", "target")
-_REQUIRED = ("code", "name", "department", "budget.total", "purpose", "objectives")
+CLASS_RULES = {"产出指标": "S-01", "效益指标": "S-02", "满意度指标": "S-03"}
+"""Which rule says that a class is missing."""
+_OUTPUT = "产出指标"
+_OUTPUTS = ("数量指标", "质量指标", "时效指标")
+_COST = "成本指标"
+"""A level 2 of 产出指标 until 2021, a level 1 since."""
 
 
 def classes_present(table: ProjectTable) -> Iterator[Finding]:
     """S-01, S-02, S-03: each class that the profile asks for has a row; unknown where a level 1 is unread."""
     if any(path.endswith(".level1") for path in table.reading.lying):
         return
-    present = {row.class1 for row in table.rows}
-    for canonical in table.profile.classes:
-        level = next((level for level in table.reading.form.taxonomy if level.canonical == canonical), None)
-        if level is not None and canonical not in present:
-            yield Finding(_CLASSES[canonical], "indicators", words={"word": level.name})
+    for canonical in missing_classes(table):
+        level = _level(table, canonical)
+        if level is not None:
+            yield Finding(CLASS_RULES[canonical], "indicators", words={"word": level.name})
+
+
+def missing_classes(table: Table) -> list[str]:
+    """The canonical classes that the profile asks for and no row has; a level 2 tells its class as well as a level 1.
+
+    So 满意度 that stands below 效益指标, as some forms print it, is there.
+    """
+    form, present = table.reading.form, {row.class1 for row in table.filled}
+    levels = (form.level2_of(row.indicator.level2) for row in table.filled)
+    present |= {level[0].canonical for level in levels if level}
+    return [canonical for canonical in table.profile.classes if canonical not in present]
+
+
+def outputs_complete(table: ProjectTable) -> Iterator[Finding]:
+    """S-04: 产出指标 has rows of 数量, 质量 and 时效; unknown where a level 2 is not understood (S-06, S-07)."""
+    if _without_output(table) or _has_unclear(table):
+        return
+    present = {row.class2 for row in table.filled}
+    level = _level(table, _OUTPUT)
+    missing = [word for word in _OUTPUTS if level and word in level.level2 and word not in present]
+    if missing:
+        yield Finding("S-04", "indicators", words={"missing": "、".join(missing)})
+
+
+def cost_present(table: ProjectTable) -> Iterator[Finding]:
+    """S-05: a 成本指标 is there, at the level where the form has it; for works and purchases it is a must."""
+    if not table.filled or _has_unclear(table) or _has_cost(table):
+        return
+    output, own = _level(table, _OUTPUT), _level(table, _COST)
+    below = output is not None and _COST in output.level2
+    if own or (below and not _without_output(table)):
+        kind = costed_kind(table)
+        yield Finding("S-05", "indicators", words={"kind": kind}, case="required" if kind else None)
+
+
+def costed_kind(table: ProjectTable) -> str | None:
+    """The word in a project's name that makes it one of works, repairs or purchases."""
+    name = table.project.name or ""
+    for other in table.words("costed_not"):
+        name = name.replace(other, "\x00")
+    return next((word for word in table.words("costed") if word in name), None)
 
 
 def level2_under_level1(table: Table) -> Iterator[Finding]:
@@ -40,48 +84,48 @@ def level2_under_level1(table: Table) -> Iterator[Finding]:
             yield Finding("S-06", row.path("level2"), level2, words, also=((table, row.path("level1")),))
 
 
-def rows_filled(table: Table) -> Iterator[Finding]:
-    """S-07: level 1, level 2, level-3 name and value stand in every row."""
-    for row in table.rows:
-        indicator = row.indicator
-        texts = (indicator.level1, indicator.level2, indicator.level3, indicator.target.raw)
-        for name, text in zip(_ROW_FIELDS, texts, strict=True):
-            if text is None:
-                label = f"“{indicator.level3}”" if indicator.level3 else ""
-                yield Finding("S-07", row.path(name), words={"number": row.position + 1, "name": label})
+def no_empty_classes(table: ProjectTable) -> Iterator[Finding]:
+    """S-18: no row is left with its printed classes and nothing else, where no other rule says that it is missing."""
+    if not table.filled or len(table.filled) == len(table.rows):
+        return
+    present, missing = {row.class2 for row in table.filled}, missing_classes(table)
+    if any(severity_of(table, finding) != OFF for finding in cost_present(table)):
+        missing.append(_COST)
+    empty = [
+        row
+        for row in table.rows
+        if row not in table.filled
+        and row.class1 not in missing
+        and (row.class2 in present or row.class2 not in (*_OUTPUTS, _COST))
+    ]
+    if empty:
+        paths = tuple(_class_path(table, row) for row in empty)
+        names = dict.fromkeys(row.indicator.level2 or row.indicator.level1 or "" for row in empty)
+        yield Finding("S-18", paths[0], words={"classes": "、".join(filter(None, names))}, paths=paths)
 
 
-def level3_unique(table: Table) -> Iterator[Finding]:
-    """S-08: no level-3 name twice in a project, blanks and punctuation aside."""
-    first: dict[str, Row] = {}
-    for row in table.rows:
-        name = row.indicator.level3 or ""
-        other = first.setdefault(_words(name), row) if _words(name) else row
-        if other is not row:
-            place = table.reading.cell(other.path("level3")) or f"第 {other.position + 1} 条"
-            words = {"name": name, "other": place}
-            yield Finding("S-08", row.path("level3"), name, words, also=((table, other.path("level3")),))
+def _class_path(table: Table, row: Row) -> str:
+    level2 = row.path("level2")
+    return row.path("level1") if table.reading.is_blank(level2) else level2
 
 
-def required_fields(table: ProjectTable) -> Iterator[Finding]:
-    """S-10: code, name, unit, 预算数, purpose and at least one goal are there, as far as the form asks for them."""
-    reading = table.reading
-    for path in filter(reading.form.needs, _REQUIRED):
-        if reading.is_blank(path) and not (path == "budget.total" and table.total_left_out):  # that is F-14
-            yield Finding("S-10", path, case=None if path in reading.spots else "missing")
+def _level(table: Table, canonical: str) -> Level1 | None:
+    return next((level for level in table.reading.form.taxonomy if level.canonical == canonical), None)
 
 
-def goals_have_words(table: ProjectTable) -> Iterator[Finding]:
-    """S-11: no goal is only dashes, stars or underlines."""
-    for number, goal in enumerate(table.project.objectives, 1):
-        if not _words(without_ordinal(goal)):
-            yield Finding("S-11", "objectives", goal, {"number": number})
+def _without_output(table: Table) -> bool:
+    """Whether S-01 says that there is no output at all."""
+    return all(row.class1 != _OUTPUT for row in table.filled)
 
 
-def _words(text: str) -> str:
-    """A text without blanks, punctuation and symbols."""
-    return pattern(r"[\W_]+").sub("", text)
+def _has_unclear(table: Table) -> bool:
+    """Whether the level 2 of an output is blank, unread or of another class, so that nobody knows what it is."""
+    return any(row.class2 is None and row.class1 in (_OUTPUT, None) for row in table.filled)
 
 
-ON_PROJECTS = (classes_present, required_fields, goals_have_words)
-ON_INDICATORS = (level2_under_level1, rows_filled, level3_unique)
+def _has_cost(table: Table) -> bool:
+    return any(_COST in (row.class1, row.class2) for row in table.filled)
+
+
+ON_PROJECTS = (classes_present, outputs_complete, cost_present, no_empty_classes)
+ON_INDICATORS = (level2_under_level1,)

@@ -56,6 +56,17 @@ class Row(NamedTuple):
         return item("indicators", self.position, name)
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """Its own cells, without those of its classes."""
+        return tuple(map(self.path, ("level3", "description", "target", "basis")))
+
+    @property
+    def has_content(self) -> bool:
+        """Whether any of these says something."""
+        own = self.indicator
+        return any((own.level3, own.description, own.target.raw, own.basis))
+
+    @property
     def name(self) -> str:
         """The level-3 name without blanks, in half-width forms; empty where there is none."""
         return squeezed(self.indicator.level3 or "")
@@ -93,6 +104,14 @@ class Table:
             class2 = level2[1] if level2 and (level1 is None or level2[0] is level1) else None
             rows.append(Row(position, indicator, level1.canonical if level1 else None, class2, target))
         return tuple(rows)
+
+    @cached_property
+    def filled(self) -> tuple[Row, ...]:
+        """The rows that have more than the classes that a form may print beforehand; of our own sheets all rows."""
+        if self.reading.marked:
+            return self.rows
+        lying = self.reading.lying
+        return tuple(row for row in self.rows if row.has_content or any(map(lying.__contains__, row.paths)))
 
     @cached_property
     def texts(self) -> tuple[tuple[str, str], ...]:
