@@ -11,9 +11,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import xltool
+from tests.command_line import Run
 from tests.last_year import ENDED, fill_last_year, this_year
 from tests.rules.clean import CLEAN, OTHER, PART_ONE, with_budget, with_row, with_targets, without_rows, workbook
-from tests.test_cli import Run, run  # noqa: F401 - the fixture
 from xltool.comparison import (
     BY_CODE,
     BY_LIKENESS,
@@ -273,7 +273,7 @@ def last(tmp_path: Path, checkout: Path) -> Path:
     return fill_last_year(tmp_path / "去年", checkout)
 
 
-def test_the_2020_document_against_the_year_before(run: Run, checkout, tmp_path, last):  # noqa: F811
+def test_the_2020_document_against_the_year_before(run: Run, checkout, tmp_path, last):
     """Every kind of row: totals, pairs by code, name and likeness, what ended and is new, lowered, dropped, renamed."""
     target = tmp_path / "汇总.xlsx"
     result = run("merge", this_year(checkout), "--previous", last, "-o", target)
@@ -308,7 +308,7 @@ def test_the_2020_document_against_the_year_before(run: Run, checkout, tmp_path,
     assert any(SHEET in row for row in rows(target, "目录"))
 
 
-def test_without_previous_there_is_no_comparison(run: Run, checkout, tmp_path, last):  # noqa: F811
+def test_without_previous_there_is_no_comparison(run: Run, checkout, tmp_path, last):
     """The sheets are those of before, and a comparison adds one sheet before 问题清单 and nothing else."""
     run("merge", this_year(checkout), "-o", tmp_path / "一.xlsx")
     run("merge", this_year(checkout), "--previous", last, "-o", tmp_path / "二.xlsx")
@@ -318,7 +318,7 @@ def test_without_previous_there_is_no_comparison(run: Run, checkout, tmp_path, l
     assert [name for name in more if name != SHEET] == plain
 
 
-def test_the_exported_data_of_last_year_serves_as_well(run: Run, checkout, tmp_path, last):  # noqa: F811
+def test_the_exported_data_of_last_year_serves_as_well(run: Run, checkout, tmp_path, last):
     """A file of ``xltool export`` is a year like a folder of tables."""
     run("export", last, "-o", tmp_path / "去年.json")
     for source, target in ((last, "一.xlsx"), (tmp_path / "去年.json", "二.xlsx")):
@@ -326,7 +326,7 @@ def test_the_exported_data_of_last_year_serves_as_well(run: Run, checkout, tmp_p
     assert rows(tmp_path / "一.xlsx") == rows(tmp_path / "二.xlsx")
 
 
-def test_what_of_last_year_was_refused_is_said(run: Run, checkout, tmp_path, last):  # noqa: F811
+def test_what_of_last_year_was_refused_is_said(run: Run, checkout, tmp_path, last):
     """The sentence is on the screen and on the sheet, and the command ends with 1."""
     (last / "12 坏.xlsx").write_bytes(workbook(CLEAN)[:2000])
     (last / "说明.docx.pdf").write_bytes(b"%PDF-1.7\n")
@@ -338,7 +338,7 @@ def test_what_of_last_year_was_refused_is_said(run: Run, checkout, tmp_path, las
     assert [f"去年的表有一部分没有计入：{reason}"] in rows(tmp_path / "汇总.xlsx")
 
 
-def test_years_in_the_wrong_order_are_doubted(run: Run, checkout, tmp_path):  # noqa: F811
+def test_years_in_the_wrong_order_are_doubted(run: Run, checkout, tmp_path):
     """This year's own tables as last year's give no change, and the sheet asks whether that was meant."""
     target = tmp_path / "汇总.xlsx"
     assert run("merge", this_year(checkout), "--previous", this_year(checkout), "-o", target).code == 0
@@ -346,7 +346,7 @@ def test_years_in_the_wrong_order_are_doubted(run: Run, checkout, tmp_path):  # 
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "no table", "part one only", "damaged"])
-def test_a_last_year_that_cannot_be_used(run: Run, checkout, tmp_path, kind):  # noqa: F811
+def test_a_last_year_that_cannot_be_used(run: Run, checkout, tmp_path, kind):
     """One sentence that names it, exit code 2, and no summary."""
     folder = tmp_path / "去年"
     files = {
@@ -366,7 +366,7 @@ def test_a_last_year_that_cannot_be_used(run: Run, checkout, tmp_path, kind):  #
     assert not (tmp_path / "汇总.xlsx").exists()
 
 
-def test_a_table_of_last_year_is_never_the_output(run: Run, checkout, last):  # noqa: F811
+def test_a_table_of_last_year_is_never_the_output(run: Run, checkout, last):
     """Originals never change, those of last year neither."""
     before = (last / "01.xlsx").read_bytes()
     result = run("merge", this_year(checkout), "--previous", last, "-o", last / "01.xlsx")
