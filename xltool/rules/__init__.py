@@ -7,7 +7,19 @@ from functools import partial
 
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.problems import OFF, SEVERITIES, Problem
-from xltool.rules import across, funds, logic, structure, values, wording
+from xltool.rules import (
+    across,
+    copies,
+    funds,
+    logic,
+    naming,
+    phrases,
+    punctuation,
+    structure,
+    subjects,
+    values,
+    wording,
+)
 from xltool.rules.catalogue import Rule, catalogue
 from xltool.rules.findings import Finding, problem_of, severity_of
 from xltool.rules.folding import folded
@@ -15,13 +27,13 @@ from xltool.rules.table import PLAIN, Context, ProjectTable, Run, Table
 
 __all__ = ["Context", "Rule", "catalogue", "check"]
 
-ON_PROJECTS = (*structure.ON_PROJECTS, *funds.ON_PROJECTS, *logic.ON_PROJECTS)
+ON_PROJECTS = (*structure.ON_PROJECTS, *funds.ON_PROJECTS, *logic.ON_PROJECTS, *subjects.ON_PROJECTS)
 ON_DEPARTMENTS = funds.ON_DEPARTMENTS
 ON_INDICATORS = (*structure.ON_INDICATORS, *values.ON_INDICATORS, *logic.ON_INDICATORS)
 """Of every table that has indicators, a department's too."""
-ON_TEXTS = (*values.ON_TEXTS, *wording.ON_TEXTS)
+ON_TEXTS = (*values.ON_TEXTS, *wording.ON_TEXTS, *punctuation.ON_TEXTS, *phrases.ON_TEXTS)
 """Of every table."""
-ACROSS = (*logic.ACROSS, *across.ACROSS, *wording.ACROSS)
+ACROSS = (*logic.ACROSS, *across.ACROSS, *copies.ACROSS, *naming.ACROSS, *wording.ACROSS)
 
 Entry = tuple[int, int, int, Problem]
 """A problem behind what it is sorted by: severity, row and column."""
