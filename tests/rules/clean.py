@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+import xlsxwriter
+
 from xltool.document import read_document
 from xltool.flat import Reading
 from xltool.forms import shipped
@@ -14,6 +16,8 @@ from xltool.model import Budget, Checkpoint, Department, Indicator, Project, Sub
 from xltool.office.cells import CellValue, fill_cells
 from xltool.rules import Context, check
 from xltool.rules.table import PLAIN
+from xltool.writing.form_sheet import draw_form
+from xltool.writing.styles import Styles
 from xltool.writing.workbook import form_workbook
 
 FORM = shipped("hebei-project")
@@ -51,7 +55,10 @@ OTHER = replace(
     code="434-2604-JBN-7CWG",
     name="图书室冬季取暖费",
     purpose="用于图书室冬季供暖的燃气费和管道检修。",
-    objectives=("1、11月10日前检修管道300米，供暖期室内温度不低于18℃。", "2、冬季阅览人次比上年增长5%，读者满意度达到92%。"),
+    objectives=(
+        "1、11月10日前检修管道300米，供暖期室内温度不低于18℃。",
+        "2、冬季阅览人次比上年增长5%，读者满意度达到92%。",
+    ),
     indicators=(
         _row("产出指标", "数量指标", "检修管道长度", "全年检修的供暖管道长度", "≥300米", "检修计划"),
         _row("产出指标", "质量指标", "室温达标率", "室温达到18℃的天数占供暖天数的比率", "=100%", "供暖协议"),
@@ -113,6 +120,21 @@ def workbook(content: Project | Department = CLEAN, cells: Mapping[str, CellValu
         return form_workbook(shipped("hebei-department"), content)
     book = form_workbook(FORM, content)
     return fill_cells(book, {SHEET: cells}) if cells else book
+
+
+def two_sheets(*names: str, drawn: tuple[str, ...] | None = None, hidden: str | None = None) -> bytes:
+    """A workbook with the clean project on each sheet, or on those that are ``drawn``."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        for name in names:
+            sheet = book.add_worksheet(name)
+            if drawn is None or name in drawn:
+                draw_form(sheet, Styles(book), FORM, CLEAN)
+            if name == hidden:
+                sheet.hide()
+            else:
+                sheet.activate()
+    return buffer.getvalue()
 
 
 def lying(book: bytes, address: str, formula: str | None = None) -> bytes:

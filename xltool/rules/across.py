@@ -151,7 +151,10 @@ def _differing(
     for text, tables in groups.items():
         for table in tables if text != usual else ():
             also = ((groups[usual][0], "department"),)
-            yield table, Finding("X-08", "department", text, {**words, "listed": listed, "usual": usual}, case, also=also)
+            yield (
+                table,
+                Finding("X-08", "department", text, {**words, "listed": listed, "usual": usual}, case, also=also),
+            )
 
 
 ACROSS = (codes_unique, codes_of_the_department, sub_objectives_served, outputs_spread, one_unit_one_name)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from xltool.rules.findings import Finding
-from xltool.rules.subjects import pairs, subject_words
+from xltool.rules.subjects import subject_words
 from xltool.rules.table import ProjectTable, Run, Table
 from xltool.words import pattern, squeezed, without_ordinal
 
@@ -38,7 +38,7 @@ def sentences_of_one_project(run: Run) -> Iterator[tuple[Table, Finding]]:
             places.setdefault(_key(sentence.text), []).append(sentence)
     groups: dict[tuple[int, ...], list[Sequence[_Sentence]]] = {}
     for found in places.values():
-        if len(found) > 1 and len({_family(sentence.table) for sentence in found}) > 1 and not _one_indicator(found):
+        if len(found) > 1 and len({_family(sentence.table) for sentence in found}) > 1 and not _shared(found):
             groups.setdefault(tuple(dict.fromkeys(id(sentence.table) for sentence in found)), []).append(found)
     for group in groups.values():
         yield from _copied(group)
@@ -74,7 +74,7 @@ def _sentences(table: ProjectTable) -> Iterator[_Sentence]:
                     yield _Sentence(table, path, sentence)
     for row in table.rows:
         text = (row.indicator.description or "").strip().rstrip("。；;")
-        if len(text) >= least and row.class1 != "满意度指标" and len(_key(text)) >= least and _specific(table, text):
+        if len(text) >= least and row.class1 != "满意度指标" and len(_key(text)) >= least:
             yield _Sentence(table, row.path("description"), text, row.name)
 
 
@@ -93,14 +93,16 @@ def _key(text: str) -> str:
 
 
 def _family(table: ProjectTable) -> str:
-    """A project's name without brackets and numbers: 公用经费（第一小学） is one programme with 公用经费（第二小学）."""
+    """A project's name without brackets, numbers and years: 公用经费（一小） and 公用经费（二小） are one programme."""
     name = squeezed(table.project.name or "")
-    return pattern(r"\([^()]*\)|[\d〇零一二三四五六七八九十]").sub("", name)
+    return pattern(r"\([^()]*\)|\d+年度?|[\d〇零一二三四五六七八九十]").sub("", name)
 
 
-def _one_indicator(found: Sequence[_Sentence]) -> bool:
-    """Whether it is the description of one and the same indicator everywhere."""
-    return found[0].level3 is not None and len({sentence.level3 for sentence in found}) == 1
+def _shared(found: Sequence[_Sentence]) -> bool:
+    """Whether it is the description of one and the same indicator everywhere, or one that any project may have."""
+    if any(sentence.level3 is None for sentence in found):
+        return False
+    return len({sentence.level3 for sentence in found}) == 1 or not _specific(found[0].table, found[0].text)
 
 
 class _Said(NamedTuple):
@@ -140,7 +142,7 @@ def _words_in(table: ProjectTable, lengths: dict[str, set[int]], owners: dict[st
     """The words of ``owners`` that a table says, looked up by their first two characters."""
     text = "\n".join(_spoken(table).values())
     found: Counter[str] = Counter()
-    for head in pairs(text) & lengths.keys():
+    for head in lengths.keys() & set(map(str.__add__, text, text[1:])):
         at = text.find(head)
         while at >= 0:
             found.update(text[at : at + length] for length in lengths[head] if text[at : at + length] in owners)

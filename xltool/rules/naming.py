@@ -45,7 +45,8 @@ def _names(table: Table) -> Iterator[tuple[str, str]]:
                 for match in pattern(_TITLE).finditer(text):
                     yield squeezed(match[1]), path
     if isinstance(table, ProjectTable) and table.project.name:
-        for name in dict.fromkeys((squeezed(table.project.name), *name_pieces(table))):
+        pieces = [piece for piece in name_pieces(table) if len(piece) >= _SHORTEST]
+        for name in pieces or [squeezed(table.project.name)]:
             yield name, "name"
 
 

@@ -8,8 +8,9 @@ from xltool.rules.findings import Finding
 from xltool.rules.table import Table
 from xltool.words import pattern
 
-_ANY = r"[—–－―-][^\n]*[—–－―-]| |　|[()（）《》〈〉【】“”\"]"
-"""What a sheet must have anywhere for one of the rules to look at it."""
+_SIGNS = r"[()（）《》〈〉【】“”\"]"
+_LOOKED_AT = r"[()（）《》〈〉【】“”\" \u3000—–－―-]"
+"""What a text must have for one of the rules to look at it."""
 _CHAIN = r"[\u4e00-\u9fff]{1,8}(?:(?:—+|–+|－+|―+|-+)[\u4e00-\u9fff]{1,8}){2,}"
 """立案—派遣--处理: words joined by dashes; ranges of numbers are none."""
 _DASH = r"[—–－―-]+"
@@ -27,10 +28,8 @@ _ELSEWHERE = (".level1", ".level2", ".level3", ".target", "code")
 
 def punctuation_even(table: Table) -> Iterator[Finding]:
     """W-04: dashes of one kind in a chain, no stray blanks, brackets and quotes in pairs of one width."""
-    if not pattern(_ANY).search(table.joined):
-        return
     for path, text in table.texts:
-        if path.endswith(_ELSEWHERE):
+        if not pattern(_LOOKED_AT).search(text) or path.endswith(_ELSEWHERE):
             continue
         yield from _dashes(path, text)
         yield from _blanks(path, text)
@@ -58,10 +57,15 @@ def _blanks(path: str, text: str) -> Iterator[Finding]:
 
 def _brackets(path: str, text: str) -> Iterator[Finding]:
     """The first bracket or quote without its other half, else round brackets of two widths."""
-    plain = pattern(_ORDINAL).sub(lambda match: " " * len(match[0]), text)
+    signs = [(match[0], match.start()) for match in pattern(_SIGNS).finditer(text)]
+    if not signs:
+        return
+    ordinals = {match.end() - 1 for match in pattern(_ORDINAL).finditer(text)}
     open_at: list[tuple[str, int]] = []
     mixed = 0
-    for at, char in enumerate(plain):
+    for char, at in signs:
+        if at in ordinals:
+            continue
         if char in _OPENING:
             open_at.append((char, at))
         elif char in _CLOSING:
@@ -70,8 +74,8 @@ def _brackets(path: str, text: str) -> Iterator[Finding]:
                 yield _unpaired(path, text, at)
                 return
             mixed += opening != _CLOSING[char]
-    if open_at or plain.count('"') % 2:
-        yield _unpaired(path, text, open_at[-1][1] if open_at else plain.rindex('"'))
+    if open_at or text.count('"') % 2:
+        yield _unpaired(path, text, open_at[-1][1] if open_at else text.rindex('"'))
     elif mixed:
         fix = text.translate(str.maketrans(_ROUND))
         at = min(text.find(char) for char in "()" if char in text)

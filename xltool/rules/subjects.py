@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xltool.rules.findings import Finding
@@ -17,6 +17,8 @@ _JOINTS = r"[^\u4e00-\u9fff]+|(?<![普以涉顾])及(?![时早格])|(?<!总)和(
 _SHORTEST = 2
 _LIKE_LEAST = 6
 """So many characters a text needs to be compared."""
+_SAME_LENGTH, _SAME_CHARACTERS = 0.7, 0.8
+"""Texts that differ more in length or in their characters are not alike, and need no closer look."""
 _PART_LEAST = 12
 _MATTERS, _SAID, _ROWS = 5, 3, 2
 """A goal of so many matters is looked at where the others say the name's word so often, and so many rows follow it."""
@@ -24,15 +26,24 @@ _MATTERS, _SAID, _ROWS = 5, 3, 2
 
 def subject_words(table: ProjectTable) -> tuple[str, ...]:
     """What a project is about, from its name: 北戴河村镇志编撰印刷费 → 村镇志; nothing where the name is general."""
-    unit = table.project.department.name or ""
-    words = (_without_place(piece, unit) for piece in name_pieces(table))
+    project = table.project
+    return _subject_words(project.name or "", project.department.name or "", table.words("name_general"))
+
+
+def name_pieces(table: Table) -> tuple[str, ...]:
+    """The pieces of a project's name between the words that any name has: 北戴河村镇志."""
+    return _pieces(table.reading.content.name or "", table.words("name_general"))
+
+
+@lru_cache(maxsize=8192)
+def _subject_words(name: str, unit: str, general: tuple[str, ...]) -> tuple[str, ...]:
+    words = (_without_place(piece, unit) for piece in _pieces(name, general))
     return tuple(dict.fromkeys(word for word in words if len(word) >= _SHORTEST))
 
 
-def name_pieces(table: Table) -> list[str]:
-    """The pieces of a project's name between the words that any name has: 北戴河村镇志."""
-    content = table.reading.content
-    return [piece for piece in _general(table.words("name_general")).split(squeezed(content.name or "")) if piece]
+@lru_cache(maxsize=8192)
+def _pieces(name: str, general: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(piece for piece in _general(general).split(squeezed(name)) if piece)
 
 
 @cache
@@ -65,7 +76,10 @@ def likeness(one: str, other: str) -> float:
     """How much of two texts is the same, from 0 to 1, by the pairs of their characters; punctuation says nothing."""
     texts = [pattern(r"[\W_]+").sub("", text) for text in (one, other)]
     longer, shorter = max(map(len, texts)), min(map(len, texts))
-    if shorter < _LIKE_LEAST or 2 * (shorter - 1) < 0.8 * (longer + shorter - 2):
+    if shorter < _LIKE_LEAST or shorter < _SAME_LENGTH * longer:
+        return 0.0
+    characters, others = map(set, texts)
+    if 2 * len(characters & others) < _SAME_CHARACTERS * (len(characters) + len(others)):
         return 0.0
     first, second = (Counter(map(str.__add__, text, text[1:])) for text in texts)
     return 2 * (first & second).total() / (first.total() + second.total())
@@ -107,9 +121,9 @@ def _text(row: Row) -> str:
 
 def _apart(table: ProjectTable, parts: _Parts, subjects: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
     """The part that has no character in common with the others, and these."""
-    usual = frozenset("".join(table.words("common_characters")))
-    name = set("".join(subjects)) - usual
-    purpose, goals, indicators = (set(pattern(r"[\u4e00-\u9fff]").findall(text)) - usual for text in parts[1:])
+    usual = _characters(table.words("common_characters"))
+    name = set(parts.name) - usual if subjects else set()
+    purpose, goals, indicators = ({char for char in set(text) if char > "\u4dff"} - usual for text in parts[1:])
     if name and not name & (purpose | goals | indicators):
         return "name", ("purpose", "objectives", table.first("level3"))
     if goals and not goals & (name | purpose):
@@ -122,7 +136,17 @@ def _apart(table: ProjectTable, parts: _Parts, subjects: Sequence[str]) -> tuple
 def _thread(table: ProjectTable, parts: _Parts) -> set[str]:
     """The pairs of characters that purpose, goals and indicators have in common, without general words."""
     common = pairs(parts.purpose) & pairs(parts.goals) & pairs(parts.indicators)
-    return common - pairs(" ".join(table.words("name_general")))
+    return common - _pairs_of(table.words("name_general"))
+
+
+@cache
+def _characters(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset("".join(words)) | frozenset("，。；：、！？（）《》“”％")
+
+
+@cache
+def _pairs_of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(pairs(" ".join(words)))
 
 
 def _other_matters(table: ProjectTable, rows: Sequence[Row], subjects: Sequence[str]) -> Iterator[Finding]:
@@ -131,7 +155,7 @@ def _other_matters(table: ProjectTable, rows: Sequence[Row], subjects: Sequence[
     about = "".join(goal for _, goal in goals if _names(goal, subjects))
     if max(map(about.count, subjects)) < _SAID:
         return
-    usual = pairs(" ".join((*table.words("name_general"), *table.words("description_general"))))
+    usual = _pairs_of(table.words("name_general")) | _pairs_of(table.words("description_general"))
     for number, goal in goals:
         matters = [part for part in pattern(r"[、，,；;]").split(goal) if part.strip()]
         if len(matters) < _MATTERS or _names(goal, subjects):

@@ -31,27 +31,26 @@ class _Typo(NamedTuple):
     find: str
     when: str
     right: str
-    sure: bool = True
+    sure: bool
+    characters: frozenset[str]
 
 
 @cache
 def _typos(own: tuple[str, ...] = ()) -> tuple[_Typo, ...]:
     """Those of the package, and those that a department wrote down as ``错=对``."""
-    shipped = (_Typo(w["find"], w.get("when", w["find"]), w["right"], w.get("sure", True)) for w in _table())
-    pairs = (entry.partition("=") for entry in own)
-    return *shipped, *(_Typo(wrong, re.escape(wrong), right) for wrong, _, right in pairs if wrong and right)
-
-
-def _table() -> list[dict[str, Any]]:
     words: list[dict[str, Any]] = word_table("typos")["words"]
-    return words
+    shipped = [(w["find"], w.get("when", w["find"]), w["right"], w.get("sure", True)) for w in words]
+    pairs = [entry.partition("=") for entry in own]
+    shipped += [(wrong, re.escape(wrong), right, True) for wrong, _, right in pairs if wrong and right]
+    return tuple(_Typo(*typo, frozenset(typo[0])) for typo in shipped)
 
 
 def typos(table: Table) -> Iterator[Finding]:
     """W-01: words that this trade often gets wrong; the right word elsewhere in the same table is named."""
     everything = table.joined
     own = (*table.profile.words.get("typos", ()), *table.context.words.get("typos", ()))
-    met = [typo for typo in _typos(own) if typo.find in everything]
+    here = table.characters
+    met = [typo for typo in _typos(own) if typo.characters <= here and typo.find in everything]
     for typo in met:
         for path, match in _matches(table, typo.when):
             words = _words(match.string, match.start(), match[0], typo.right)
