@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from tests.rules.clean import CLEAN, PART_ONE, readings, workbook
+from xltool.forms import shipped
 from xltool.model import Department, Project, SubObjective
 from xltool.problems import Problem
 from xltool.rules import Context, check
 from xltool.rules.table import PLAIN
+from xltool.writing.workbook import form_workbook
 
 
 def only(rule: str, content: Project | Department, context: Context = PLAIN) -> list[Problem]:
@@ -94,6 +96,13 @@ def test_w04_leaves_names_and_values_to_other_rules():
     """Blanks and signs of level-3 names and targets are V-13 and V-17."""
     row = replace(CLEAN.indicators[0], level3="新购图书 （册数")
     assert only("W-04", replace(CLEAN, indicators=(row, *CLEAN.indicators[1:]))) == []
+
+
+def test_w04_leaves_the_year_of_a_form_in_peace():
+    """（　　年度） is printed with blanks that wait for the year."""
+    form = shipped("central-project-2021")
+    book = form_workbook(form, replace(CLEAN, form=form.id))
+    assert "W-04" not in {problem.code for problem in check(readings(book))}
 
 
 # W-05: empty phrases

@@ -75,7 +75,7 @@ def outputs_spread(run: Run) -> Iterator[tuple[Table, Finding]]:
     """X-05: no level 2 of 产出指标 that the form wants is all but missing in a whole run, in its own words for it."""
     forms: dict[str, list[ProjectTable]] = {}
     for table in run.projects:
-        if any(row.class1 == _OUTPUT for row in table.rows):
+        if any(row.class1 == _OUTPUT and row.name for row in table.rows):
             forms.setdefault(table.reading.form.id, []).append(table)
     for tables in forms.values():
         level = next((level for level in tables[0].reading.form.taxonomy if level.canonical == _OUTPUT), None)

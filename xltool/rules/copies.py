@@ -108,7 +108,7 @@ def _shared(found: Sequence[_Sentence]) -> bool:
 class _Said(NamedTuple):
     """How often a table says a word, and in which cells."""
 
-    count: int
+    times: int
     paths: tuple[str, ...]
 
 
@@ -128,12 +128,12 @@ def subjects_of_their_own(run: Run) -> Iterator[tuple[Table, Finding]]:
             if word in name:
                 continue
             if word not in most:
-                most[word] = max(_said(owner, word).count for owner in owners[word])
+                most[word] = max(_said(owner, word).times for owner in owners[word])
             here = _said(table, word)
             kinds = len({path.partition("[")[0] for path in here.paths})
-            if 0 < most[word] < here.count and kinds >= (2 if len(word) >= _LONG_WORD else 3):
+            if 0 < most[word] < here.times and kinds >= (2 if len(word) >= _LONG_WORD else 3):
                 owner = owners[word][0]
-                words = {"subject": word, "other": owner.project.name, "count": here.count, "own": most[word]}
+                words = {"subject": word, "other": owner.project.name, "count": here.times, "own": most[word]}
                 also = ((owner, "name"),)
                 yield table, Finding("X-01", here.paths[0], word, words, "subject", paths=here.paths, also=also)
 

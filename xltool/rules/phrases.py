@@ -73,7 +73,7 @@ def _goals(table: Table) -> Iterator[tuple[str, str]]:
         if content.overall_objective:
             yield "overall_objective", content.overall_objective
         for index, sub in enumerate(content.sub_objectives):
-            if sub.text:
+            if sub.text and not sub.more:  # an amount beside it makes it a task, and no goal
                 yield f"sub_objectives[{index}].text", sub.text
 
 

@@ -22,14 +22,15 @@ _OPENING = {"（": "）", "(": ")", "《": "》", "〈": "〉", "【": "】", "�
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _ROUND = {"(": "（", ")": "）"}
 _QUOTE = 12
-_ELSEWHERE = (".level1", ".level2", ".level3", ".target", "code")
-"""Fields of which other rules look at every character."""
+_PROSE = ("name", "purpose", "objectives", "overall_objective", "measures")
+_PROSE_ENDS = (".name", ".text", ".description", ".basis")
+"""Fields of running text; of level-3 names and values other rules look at every character."""
 
 
 def punctuation_even(table: Table) -> Iterator[Finding]:
     """W-04: dashes of one kind in a chain, no stray blanks, brackets and quotes in pairs of one width."""
     for path, text in table.texts:
-        if not pattern(_LOOKED_AT).search(text) or path.endswith(_ELSEWHERE):
+        if not (path in _PROSE or path.endswith(_PROSE_ENDS)) or not pattern(_LOOKED_AT).search(text):
             continue
         yield from _dashes(path, text)
         yield from _blanks(path, text)
@@ -77,7 +78,7 @@ def _brackets(path: str, text: str) -> Iterator[Finding]:
     if open_at or text.count('"') % 2:
         yield _unpaired(path, text, open_at[-1][1] if open_at else text.rindex('"'))
     elif mixed:
-        fix = text.translate(str.maketrans(_ROUND))
+        fix = text.replace("(", _ROUND["("]).replace(")", _ROUND[")"])
         at = min(text.find(char) for char in "()" if char in text)
         yield Finding("W-04", path, text, {"context": _around(text, at)}, "width", fix=fix)
 

@@ -103,7 +103,7 @@ def parts_speak_of_one_thing(table: ProjectTable) -> Iterator[Finding]:
     if min(map(len, parts[1:])) < _PART_LEAST or not parts.name:
         return
     subjects = subject_words(table)
-    apart = _apart(table, parts, subjects)
+    apart = _apart(table, parts)
     if apart:
         path, others = apart
         words = {"others": "、".join(map(table.reading.form.word, others))}
@@ -119,13 +119,13 @@ def _text(row: Row) -> str:
     return f"{row.name}{row.indicator.description or ''}"
 
 
-def _apart(table: ProjectTable, parts: _Parts, subjects: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
-    """The part that has no character in common with the others, and these."""
+def _apart(table: ProjectTable, parts: _Parts) -> tuple[str, tuple[str, ...]] | None:
+    """The part that has no character in common with the others, and these.
+
+    The name is not looked at: 大气污染防治 may well be a new boiler.
+    """
     usual = _characters(table.words("common_characters"))
-    name = set(parts.name) - usual if subjects else set()
-    purpose, goals, indicators = ({char for char in set(text) if char > "\u4dff"} - usual for text in parts[1:])
-    if name and not name & (purpose | goals | indicators):
-        return "name", ("purpose", "objectives", table.first("level3"))
+    name, purpose, goals, indicators = ({char for char in set(text) if char > "\u4dff"} - usual for text in parts)
     if goals and not goals & (name | purpose):
         return "objectives", ("name", "purpose")
     if indicators and not indicators & (name | purpose | goals):
