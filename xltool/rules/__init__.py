@@ -10,6 +10,7 @@ from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.problems import OFF, SEVERITIES, Problem
 from xltool.rules import (
     across,
+    copies,
     costs,
     dates,
     funds,
@@ -17,12 +18,16 @@ from xltool.rules import (
     logic_beyond,
     logic_names,
     logic_values,
+    naming,
+    phrases,
     plan,
+    punctuation,
     several_years,
     stated_money,
     structure,
     structure_rows,
     structure_sheet,
+    subjects,
     values,
     values_numbers,
     values_text,
@@ -41,8 +46,8 @@ MODULES: tuple[Any, ...] = (
     *(values, values_words, values_numbers, values_text),
     *(funds, plan, costs, stated_money, several_years),
     *(logic, logic_names, logic_values, logic_beyond),
-    *(across,),
-    *(wording, dates),
+    *(across, copies, subjects),
+    *(wording, naming, punctuation, phrases, dates),
 )
 """Family by family; each module has its rules by what they look at, under the names below."""
 

@@ -123,6 +123,11 @@ class Table:
         """All texts in one, parted by a character that no text has: one search over it tells a clean sheet."""
         return "\x00".join(text for _, text in self.texts)
 
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character of its texts: a word with another one is not there."""
+        return frozenset(self.joined)
+
     @property
     def year(self) -> int | None:
         """The budget year: the one that the table prints, else the one that somebody wrote down for the run."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any, NamedTuple
 
 from xltool.rules.findings import Finding
 from xltool.rules.lists import word_table
@@ -24,40 +25,81 @@ _DOUBLED_SINGLE = {
 _AROUND = 6
 
 
+class _Typo(NamedTuple):
+    """A wrong word: where it really is one, what it should be, and whether that is certain."""
+
+    find: str
+    when: str
+    right: str
+    sure: bool
+    characters: frozenset[str]
+
+
 @cache
-def _typos() -> Mapping[str, tuple[str, str]]:
-    """Each wrong word: where it really is one, and what it should be."""
-    return {word["find"]: (word.get("when", word["find"]), word["right"]) for word in word_table("typos")["words"]}
+def _typos(own: tuple[str, ...] = ()) -> tuple[_Typo, ...]:
+    """Those of the package, and those that a department wrote down as ``错=对``."""
+    words: list[dict[str, Any]] = word_table("typos")["words"]
+    shipped = [(w["find"], w.get("when", w["find"]), w["right"], w.get("sure", True)) for w in words]
+    pairs = [entry.partition("=") for entry in own]
+    shipped += [(wrong, re.escape(wrong), right, True) for wrong, _, right in pairs if wrong and right]
+    return tuple(_Typo(*typo, frozenset(typo[0])) for typo in shipped)
 
 
 def typos(table: Table) -> Iterator[Finding]:
-    """W-01: words that this trade often gets wrong."""
+    """W-01: words that this trade often gets wrong; the right word elsewhere in the same table is named."""
     everything = table.joined
-    for find, (when, right) in _typos().items():
-        if find in everything:
-            for path, match in _matches(table, when):
-                yield Finding("W-01", path, match[0], _words(match.string, match.start(), match[0], right))
+    own = (*table.profile.words.get("typos", ()), *table.context.words.get("typos", ()))
+    here = table.characters
+    met = [typo for typo in _typos(own) if typo.characters <= here and typo.find in everything]
+    for typo in met:
+        for path, match in _matches(table, typo.when):
+            words = _words(match.string, match.start(), match[0], typo.right)
+            fix = _mended(match.string, met) if typo.sure else None
+            other = _other_place(table, path, typo.right) if typo.sure else None
+            if other is None:
+                yield Finding("W-01", path, match[0], words, fix=fix)
+            else:
+                words = {**words, "place": table.reading.cell(other) or table.reading.form.word(other)}
+                yield Finding("W-01", path, match[0], words, "elsewhere", fix=fix, also=((table, other),))
+
+
+def _mended(text: str, met: Sequence[_Typo]) -> str:
+    """A text without its typos that are certain."""
+    for typo in met:
+        if typo.sure and typo.find in text:
+            text = pattern(typo.when).sub(typo.right, text)
+    return text
+
+
+def _other_place(table: Table, path: str, right: str) -> str | None:
+    """Another field of the table that has the right word."""
+    if right not in table.joined:
+        return None
+    return next((other for other, text in table.texts if other != path and right in text), None)
 
 
 def doubled_words(table: Table) -> Iterator[Finding]:
     """W-02: a word that stands twice in a row."""
     everything = table.joined
     if any(_is_word(match[1] or match[2]) for match in pattern(_DOUBLED).finditer(everything)):
+        right, sure = table.words("doubled_right"), table.words("doubled_sure")
         for path, text in table.texts:
-            for start, once in _doubled(text):
-                yield Finding("W-02", path, once * 2, _words(text, start, once * 2, once))
+            for start, once in _doubled(text, right):
+                fix = text[:start] + text[start + len(once) :] if once in sure else None
+                yield Finding("W-02", path, once * 2, _words(text, start, once * 2, once), fix=fix)
     for find, when in _DOUBLED_SINGLE.items():
         if find in everything:
             for path, match in _matches(table, when):
-                yield Finding("W-02", path, match[0], _words(match.string, match.start(), match[0], match[0][0]))
+                words = _words(match.string, match.start(), match[0], match[0][0])
+                yield Finding("W-02", path, match[0], words, fix=pattern(when).sub(match[0][0], match.string))
 
 
-def _doubled(text: str) -> Iterator[tuple[int, str]]:
+def _doubled(text: str, right: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Where a word stands twice, and the word; places inside one that was found are passed over."""
     end = 0
     for match in pattern(_DOUBLED).finditer(text):
         once = match[1] or match[2]
-        if match.start() >= end and _is_word(once):
+        if match.start() >= end and _is_word(once) and not text.startswith(tuple(right), match.start()):
             end = match.start() + 2 * len(once)
             yield match.start(), once
 
