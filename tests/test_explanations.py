@@ -493,6 +493,6 @@ def test_many_reasons_not_kept_are_said_in_few_sentences():
 
 def test_a_project_without_warnings_has_a_count_too(tmp_path, target):
     """With money errors only, the column 提醒 is 0 and stays so."""
-    folder = fill(tmp_path / "项目表", {"1.xlsx": workbook(with_budget("1", "2", "3"))})
+    folder = fill(tmp_path / "项目表", {"1.xlsx": workbook(with_budget("20", "2", "3"))})
     summary = merge(folder, target)
     assert rows_of(summary, "项目汇总表")[3][8:10] == [counts(summary)["错误"], 0.0]

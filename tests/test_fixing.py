@@ -12,7 +12,7 @@ from tests.rules.clean import CLEAN, OTHER, SHEET, with_targets, workbook
 from tests.sheets import WHOLE, xlsx
 from xltool.checking import check_batch
 
-JOINED = with_targets("≥9595%以上", "=100%", "11月30日前", "≤20万元", "≥8%", "≥90%")
+JOINED = with_targets("≥2000册", "≥9595%以上", "11月30日前", "≤20万元", "≥8%", "≥90%")
 
 
 def test_a_copy_is_mended_and_the_original_is_not(run: Run, tmp_path):
@@ -23,11 +23,11 @@ def test_a_copy_is_mended_and_the_original_is_not(run: Run, tmp_path):
     result = run("validate", original, "--fix", "-o", tmp_path / "改好.xlsx")
     assert result.code == 0
     lines = result.out.splitlines()
-    assert lines[0] == "[已改] 《a.xlsx》项目绩效目标表 E11：≥9595%以上 → ≥95%（V-01，指标值不是两格内容连写）"
+    assert lines[0] == "[已改] 《a.xlsx》项目绩效目标表 E12：≥9595%以上 → ≥95%（V-01，指标值不是两格内容连写）"
     assert lines[1] == f"已写入 {tmp_path / '改好.xlsx'}"
     assert lines[2].startswith("改好以后还有问题 0 处。")
     assert original.read_bytes() == before
-    assert openpyxl.load_workbook(tmp_path / "改好.xlsx")[SHEET]["E11"].value == "≥95%"
+    assert openpyxl.load_workbook(tmp_path / "改好.xlsx")[SHEET]["E12"].value == "≥95%"
     assert check_batch(xltool.read(tmp_path / "改好.xlsx")) == []
 
 

@@ -117,7 +117,7 @@ def test_a_table_of_one_year_with_few_labels_is_one_of_2021():
     assert reading.project.budget == Budget(Decimal("120.00"), Decimal("100.00"), Decimal("20.00"))
     assert reading.project.objectives == ("1、养护农村公路 120 公里",)
     assert reading.leftovers == ()
-    assert [problem.code for problem in check([reading])] == ["S-03"]
+    assert [problem.code for problem in check([reading])] == ["S-03", "S-04"]
 
 
 def test_cost_below_output_makes_it_one_of_2015():
@@ -133,7 +133,13 @@ def test_the_application_of_2015_is_read_as_it_is_printed():
     reading = read(APPLICATION)
     assert said(reading) == APPLIED
     assert reading.leftovers == ()
-    assert [(problem.code, problem.cell) for problem in check([reading])] == [("V-02", "E23"), ("S-07", "E25")]
+    assert [(problem.code, problem.cell) for problem in check([reading])] == [
+        ("S-16", "D23"),
+        ("V-06", "E23"),
+        ("S-16", "D25"),
+        ("S-07", "E25"),
+        ("S-04", "B18"),
+    ]
 
 
 def test_medium_term_and_year_beside_each_other():

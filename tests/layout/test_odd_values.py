@@ -155,7 +155,7 @@ TARGETS = """
 ≥95%，≥3次           | ?          |
 1/3                  | ?          |
 约95%                | ?          |
-三级                 | ?          |
+三级                 | -          |
 一流                 | ?          |
 一千五人             | ?          |
 10 20人              | ?          |
@@ -376,7 +376,7 @@ def test_a_date_or_a_serial_number_as_a_target(row: int, value: object, target: 
     assert (listed_repair.code, listed_repair.raw, listed_repair.sure) == repair
     assert (listed_repair.cell, listed_repair.value) == (f"E{row + 1}", target)
     asked = [p.code for p in check([reading]) if p.field == listed_repair.field]
-    assert asked == ([] if listed_repair.sure else ["I-06"])
+    assert asked == ([] if listed_repair.sure else [listed_repair.code])
 
 
 @pytest.mark.parametrize(("row", "value"), [(6, 44196.0), (7, 39999.0), (7, 60001.0), (7, 44196.5)])
@@ -399,17 +399,18 @@ def test_a_date_in_a_text_field_is_listed():
 
 def test_a_doubt_is_a_problem_until_it_is_confirmed():
     """I-06: whoever checks or merges the old sheet itself is told what was taken for what, and why."""
-    reading = only(grid(TABLE.replace("20.00", "￥20")))
+    reading = only(grid(TABLE.replace("20.00", "2 000")))
     (problem,) = [p for p in check([reading]) if p.code == "I-06"]
-    assert (problem.severity, problem.cell, problem.found, problem.expected) == ("warning", "B3", "￥20", "20.00")
-    assert problem.message == "“预算数”的“￥20”暂按“20.00”理解：货币符号后面没有写单位，按表头的单位理解。"
+    assert (problem.severity, problem.cell, problem.found, problem.expected) == ("warning", "B3", "2 000", "2000.00")
+    assert problem.message.startswith("“预算数”的“2 000”暂按“2000.00”理解：")
     assert [p.code for p in check([only(grid(TABLE.replace("20.00", "20万元")))]) if p.code == "I-06"] == []
 
 
 @pytest.mark.parametrize(("cell", "value"), [("C5", "￥20"), ("C5", "(20)"), ("E5", "无"), ("E5", "-"), ("C5", "二十")])
 def test_on_our_own_sheet_nothing_is_guessed(cell: str, value: str):
-    """F-02: what is doubtful in a table that is being filled in is an error, not a repair."""
-    assert ("F-02", cell) in [(code, place) for code, _, place, *_ in said(workbook(CLEAN, {cell: value}))]
+    """F-02, V-15: what is doubtful in a table that is being filled in is an error, not a repair."""
+    rule = "V-15" if value.startswith("￥") else "F-02"
+    assert (rule, "error", cell) in [problem[:3] for problem in said(workbook(CLEAN, {cell: value}))]
 
 
 # There and back
