@@ -154,7 +154,7 @@ def test_a_reason_whose_content_changed_is_kept_below_the_list(run: Run, tmp_pat
     run("validate", tmp_path / "a.xlsx", "--format", "xlsx", "-o", tmp_path / "标记.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "标记.xlsx")[LIST_SHEET].values)
     assert [row[11] for row in rows[1:] if row[11]] == ["方言用字，不改。"]
-    assert "没有沿用" in str(rows[-2][0])
+    assert "没有沿用" in str(rows[-2][7])
 
 
 # Last year

@@ -45,15 +45,30 @@ def test_a_problem_of_several_tables_names_them_all():
     several = problem(("a.xlsx", "甲", "E11"), ("a.xlsx", "乙", "E11"), *of_b)
     assert concerns_several(several)
     assert place_words(several) == "4 处"
-    assert table_words(several) == "《a.xlsx》“甲”E11；《a.xlsx》“乙”E11；《b.xlsx》E11:E12"
-    assert message_words(several).endswith("涉及：《a.xlsx》“甲”E11；《a.xlsx》“乙”E11；《b.xlsx》E11:E12。")
+    assert table_words(several) == "a “甲”E11；a “乙”E11；b E11:E12"
+    assert message_words(several) == "都一样。\n涉及：a “甲”E11；a “乙”E11；b E11:E12"
 
 
 def test_after_twelve_tables_the_others_are_counted():
     """A list of hundreds would hide the problem."""
     many = problem(*((f"{number}.xlsx", "表", "E11") for number in range(1, 14)))
-    assert table_words(many).count("《") == 12
-    assert table_words(many).endswith("《12.xlsx》E11等 13 张表")
+    assert table_words(many).count(" E11") == 12
+    assert table_words(many).endswith("；12 E11等 13 张表")
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (("01 北戴河村镇志编撰印刷费.xlsx", "02 年鉴.xls"), "01 北戴河村镇志编… E11；02 年鉴 E11"),
+        (
+            ("各街道办事处运行经费一.xlsx", "各街道办事处运行经费二.xlsx"),
+            "各街道办事处运行经费一 E11；各街道办事处运行经费二 E11",
+        ),
+    ],
+)
+def test_long_names_are_cut_where_they_stay_apart(files, names):
+    """Two tables are never called the same."""
+    assert table_words(problem(*((file, "表", "E11") for file in files))) == names
 
 
 def test_the_other_place_names_its_file_where_it_is_another():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from xltool.cells import run_together
@@ -15,6 +16,9 @@ SEVERAL = "多张表"
 
 _MOST_TABLES = 12
 """Tables that are named one by one."""
+
+_LONGEST_NAME = 10
+"""Characters of a file's name among others."""
 
 
 def concerns_several(problem: Problem) -> bool:
@@ -31,7 +35,7 @@ def place_words(problem: Problem) -> str:
 
 def message_words(problem: Problem) -> str:
     """The message, and the tables that it concerns where they are several."""
-    return f"{problem.message}涉及：{table_words(problem)}。" if concerns_several(problem) else problem.message
+    return f"{problem.message}\n涉及：{table_words(problem)}" if concerns_several(problem) else problem.message
 
 
 def also_words(problem: Problem) -> str:
@@ -44,19 +48,25 @@ def also_words(problem: Problem) -> str:
 
 
 def table_words(problem: Problem) -> str:
-    """``《01 甲.xlsx》E11:E13；《02 乙.xlsx》E11``: every table of a problem that concerns several."""
-    tables: dict[tuple[str | None, str | None], list[Place]] = {}
+    """``01 甲 E11:E13；02 乙 E11``: every table of a problem that concerns several, files without suffix."""
+    tables: dict[tuple[str, str], list[Place]] = {}
     for place in problem.all_places:
-        tables.setdefault((place.file, place.sheet), []).append(place)
-    sheets: dict[str | None, set[str | None]] = {}
-    for file, sheet in tables:
-        sheets.setdefault(file, set()).add(sheet)
-    named = [
-        f"《{file}》{f'“{sheet}”' if len(sheets[file]) > 1 else ''}{_cells(members)}"
+        tables.setdefault((place.file or "", place.sheet or ""), []).append(place)
+    files = Counter(file for file, _ in tables)
+    names = _short_names(list(files))
+    said = [
+        f"{names[file]} {f'“{sheet}”' if files[file] > 1 else ''}{_cells(members)}"
         for (file, sheet), members in tables.items()
     ]
-    more = f"等 {len(named)} 张表" if len(named) > _MOST_TABLES else ""
-    return "；".join(named[:_MOST_TABLES]) + more
+    more = f"等 {len(said)} 张表" if len(said) > _MOST_TABLES else ""
+    return "；".join(said[:_MOST_TABLES]) + more
+
+
+def _short_names(files: Sequence[str]) -> dict[str, str]:
+    """The files' names without suffix, cut where they are long and no two are cut to the same."""
+    stems = {file: file.rpartition(".")[0] or file for file in files}
+    cut = {file: stem if len(stem) <= _LONGEST_NAME else f"{stem[:_LONGEST_NAME]}…" for file, stem in stems.items()}
+    return cut if len(set(cut.values())) == len(files) else stems
 
 
 def of_file(problems: Iterable[Problem], file: str) -> list[Problem]:

@@ -52,17 +52,18 @@ def _say(excel: Excel, sentence: str, failed: bool) -> None:
 @button
 def check_sheet(excel: Excel) -> str:
     """校验本表: check the workbook as it is on the screen, mark its cells, list its problems."""
-    from xltool.checking import check_readings
+    from xltool.checking import check_readings, wishes
     from xltool.excel.problem_sheet import list_problems
     from xltool.explanations import entries_in, explained
 
     document = live_document(excel)
-    found = check_readings(document.readings, excel.settings())
+    settings = excel.settings()
+    found = check_readings(document.readings, settings)
     problems, left = explained(found, entries_in(document.listed, document.file))
     excel.app.screen_updating = False
     marked = marks.mark(excel, problems)
     if problems or excel.sheet(LIST_SHEET) is not None:
-        list_problems(excel, problems, left)
+        list_problems(excel, problems, left, list(wishes(settings)))
     if not problems:
         return "检查完毕，没有查出问题。"
     return f"{counted(problems)}，标出了 {marked} 个单元格，详见工作表“{LIST_SHEET}”。改好后再点一次“校验本表”。"

@@ -30,7 +30,7 @@ _NEW_SETTINGS = """\
 
 def check_files(excel: Excel) -> str | None:
     """Check the tables of the folder that the clerk chooses."""
-    from xltool.checking import check_batch
+    from xltool.checking import check_batch, wishes
     from xltool.writing.atomic import write_atomically
     from xltool.writing.markup import problem_workbook
 
@@ -50,7 +50,7 @@ def check_files(excel: Excel) -> str | None:
         return f"{path.as_uri()}#{quoted(at.sheet)}!{at.cell}"
 
     listing = Path(tempfile.mkdtemp(prefix="xltool-"), f"{LIST_SHEET}.xlsx")
-    excel.open(write_atomically(listing, problem_workbook(problems, target)))
+    excel.open(write_atomically(listing, problem_workbook(problems, target, list(wishes(batch.settings)))))
     refused = "".join(f"\n{report.reason}" for report in batch.refused[:_MOST_SHOWN])
     return f"检查了 {len(batch.projects)} 张项目表：{counted(problems) or '没有查出问题'}。各文件没有改动。{refused}"
 

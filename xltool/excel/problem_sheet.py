@@ -18,16 +18,18 @@ from xltool.writing.styles import FONT, INPUT_FILL, LABEL_FILL
 _LINE = 14.5
 
 
-def list_problems(excel: Excel, problems: Sequence[Problem], left: Sequence[Entry] = ()) -> None:
+def list_problems(
+    excel: Excel, problems: Sequence[Problem], left: Sequence[Entry] = (), notes: Sequence[str] = ()
+) -> None:
     """Make 问题清单 anew, or fill the one that is there; the sheet that was shown stays in front.
 
-    ``left`` are reasons that stood there beside problems that are gone.
+    ``left`` are reasons that stood there beside problems that are gone, ``notes`` sentences below the list.
     """
     sheet = excel.sheet(LIST_SHEET) or excel.add_sheet(LIST_SHEET)
     with excel.unlocked(sheet):
         sheet.clear()
         ordered = most_serious_first(problems)
-        rows = list_rows(ordered, left)
+        rows = list_rows(ordered, left, notes)
         area = block(sheet, 0, 0, len(rows) + 1, len(COLUMNS))
         put_texts(area, [[name for name, _ in COLUMNS], *rows], numbers=block(sheet, 1, 0, max(len(ordered), 1), 1))
         _link(sheet, ordered)

@@ -12,7 +12,7 @@ def folded(tables: Sequence[Sequence[Problem]]) -> list[Problem]:
     """The problems of the tables, given table by table, with those of one cause made one.
 
     A cause is rule, severity and words; what stands in the cell may differ. A problem that concerns several tables
-    comes first, most serious first; the others keep their order, each at its first cell.
+    comes first, most serious first and then by how many they are; the others keep their order, each at its first cell.
     """
     groups: dict[tuple[object, ...], list[Problem]] = {}
     for problem in (problem for problems in tables for problem in problems):
@@ -20,7 +20,11 @@ def folded(tables: Sequence[Sequence[Problem]]) -> list[Problem]:
     merged = [_one(group) for group in groups.values()]
     common = [problem for problem in merged if concerns_several(problem)]
     own = [problem for problem in merged if not concerns_several(problem)]
-    return sorted(common, key=lambda problem: SEVERITIES.index(problem.severity)) + own
+    return sorted(common, key=lambda problem: (SEVERITIES.index(problem.severity), -_tables(problem))) + own
+
+
+def _tables(problem: Problem) -> int:
+    return len({(place.file, place.sheet) for place in problem.places})
 
 
 def _cause(problem: Problem) -> tuple[object, ...]:

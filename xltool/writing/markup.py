@@ -38,10 +38,12 @@ Target = Callable[[Place], str | None]
 """Where a cell can be reached: a link such as ``#'表'!A1``, or None."""
 
 
-def marked_copy(workbook: bytes, problems: Sequence[Problem], left: Sequence[Entry] = ()) -> bytes:
+def marked_copy(
+    workbook: bytes, problems: Sequence[Problem], left: Sequence[Entry] = (), notes: Sequence[str] = ()
+) -> bytes:
     """A copy of an .xlsx or .xlsm with its problems marked; the bytes given are not changed.
 
-    ``left`` are reasons in its list that belong to no problem any more.
+    ``left`` are reasons in its list that belong to no problem any more, ``notes`` sentences below the list.
     """
     book = load_workbook(io.BytesIO(workbook), keep_vba=b"xl/vbaProject.bin" in workbook)
     for (sheet, cell), members in by_cell(problems).items():
@@ -53,18 +55,18 @@ def marked_copy(workbook: bytes, problems: Sequence[Problem], left: Sequence[Ent
         book.create_sheet(LIST_SHEET),
         problems,
         lambda at: f"#{quoted(at.sheet)}!{at.cell}" if at.cell and at.sheet in book.sheetnames else None,
-        left,
+        list_rows(most_serious_first(problems), left, notes),
     )
     return _bytes(book)
 
 
-def problem_workbook(problems: Sequence[Problem], target: Target) -> bytes:
-    """A workbook with 问题清单 alone, for several files."""
+def problem_workbook(problems: Sequence[Problem], target: Target, notes: Sequence[str] = ()) -> bytes:
+    """A workbook with 问题清单 alone, for several files; ``notes`` are sentences below the list."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = LIST_SHEET
-    _list_sheet(sheet, problems, target)
+    _list_sheet(sheet, problems, target, list_rows(most_serious_first(problems), (), notes))
     return _bytes(book)
 
 
@@ -80,7 +82,9 @@ def _mark(sheet: Worksheet, address: str, problems: Sequence[Problem]) -> None:
     cell.comment = note
 
 
-def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target, left: Sequence[Entry] = ()) -> None:
+def _list_sheet(
+    sheet: Worksheet, problems: Sequence[Problem], target: Target, rows: Sequence[tuple[object, ...]]
+) -> None:
     thin = Side(style="thin")
     border, font = Border(thin, thin, thin, thin), Font(name=FONT, size=10.5)
     linked = Font(name=FONT, size=10.5, underline="single", color=LINK.lstrip("#"))
@@ -90,7 +94,6 @@ def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target, l
         head.fill, head.alignment = PatternFill("solid", fgColor="F2F2F2"), Alignment("center", "center")
         sheet.column_dimensions[column_name(col - 1)].width = size
     ordered = most_serious_first(problems)
-    rows = list_rows(ordered, left)
     for row, values in enumerate(rows, 2):
         for col, value in enumerate(values, 1):
             cell = sheet.cell(row, col)
@@ -113,6 +116,10 @@ def _list_sheet(sheet: Worksheet, problems: Sequence[Problem], target: Target, l
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{column_name(len(COLUMNS) - 1)}{max(len(ordered) + 1, 2)}"
     sheet.print_title_rows = "1:1"
+    for part, text in ((sheet.oddHeader, LIST_SHEET), (sheet.oddFooter, "第 &P 页，共 &N 页")):
+        if part is not None:
+            part.center.text = text
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 

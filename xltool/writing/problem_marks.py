@@ -17,17 +17,17 @@ from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
 FILLS = {"error": ERROR_FILL, "warning": DOUBT_FILL, "hint": DOUBT_FILL}
 
 COLUMNS = (
-    *zip(LIST_HEADS, (6, 7, 8), strict=True),
-    ("文件", 26),
-    ("工作表", 18),
-    ("位置", 9),
-    ("另见", 9),
-    ("问题", 48),
-    ("现为", 18),
-    ("应为", 24),
-    ("怎么改", 38),
-    ("错误说明", 24),
-    ("依据", 26),
+    *zip(LIST_HEADS, (5, 6, 6), strict=True),
+    ("文件", 18),
+    ("工作表", 11),
+    ("位置", 10),
+    ("另见", 8),
+    ("问题", 46),
+    ("现为", 16),
+    ("应为", 20),
+    ("怎么改", 32),
+    ("错误说明", 18),
+    ("依据", 20),
 )
 """The columns of 问题清单 and their widths."""
 
@@ -71,17 +71,26 @@ def most_serious_first(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: SEVERITIES.index(p.severity))
 
 
-def list_rows(problems: Sequence[Problem], left: Sequence[Entry] = ()) -> list[tuple[object, ...]]:
-    """The rows of 问题清单 below its heads; ``left`` are reasons of an earlier list that belong to no problem now."""
-    if not problems and not left:
-        return [tuple(NOTHING if col == WORDS else None for col in range(len(COLUMNS)))]
+def list_rows(
+    problems: Sequence[Problem], left: Sequence[Entry] = (), notes: Sequence[str] = ()
+) -> list[tuple[object, ...]]:
+    """The rows of 问题清单 below its heads.
+
+    ``left`` are reasons of an earlier list that belong to no problem now; ``notes`` are sentences for its end.
+    """
     rows = [_row(number, problem) for number, problem in enumerate(problems, 1)]
+    if not problems:
+        rows.append(_sentence(NOTHING))
     if left:
-        rows.append((LEFT, *[None] * (len(COLUMNS) - 1)))
+        rows.append(_sentence(LEFT))
     for entry in left:
         where = entry.code, entry.file, entry.sheet, entry.place, None
         rows.append((None, None, *where, entry.message, entry.found, None, None, entry.reason, None))
-    return rows
+    return [*rows, *map(_sentence, notes)]
+
+
+def _sentence(text: str) -> tuple[object, ...]:
+    return tuple(text if col == WORDS else None for col in range(len(COLUMNS)))
 
 
 def _row(number: int, problem: Problem) -> tuple[object, ...]:

@@ -165,7 +165,7 @@ def make_plan(merged: Consolidation, sheets: str, target: Path | None, compariso
 
 def _splits(merged: Consolidation) -> dict[str, Split]:
     problems, left = len(merged.problems), len(merged.explained.left) if merged.explained else 0
-    below = 2 + left if left else 0
+    below = (2 + left if left else 0) + (1 + len(merged.wishes) if merged.wishes else 0)
     entries = dict.fromkeys((PROJECTS, PLAN, COVERAGE), len(merged.readings))
     entries |= {INDICATORS: merged.totals.indicators, BALANCE: len(merged.files)}
     splits = {name: Split(name, count) for name, count in entries.items()}

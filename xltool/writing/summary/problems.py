@@ -63,6 +63,7 @@ def problem_list(workbook: Workbook, styles: Styles, plan: Plan) -> None:
     if not numbers:
         listing.add([None, None, None, None, None, None, None, "没有查出问题。", *[None] * 7])
     _left(listing, styles, merged.explained.left if merged.explained else ())
+    _wishes(listing, styles, merged.wishes)
     listing.end(frozen=2)
     if numbers:
         for part, count in listing.split.parts():
@@ -81,6 +82,14 @@ def _left(listing: Listing, styles: Styles, left: tuple[Entry, ...]) -> None:
         where = [entry.file, entry.place, None, entry.word]
         words = [entry.message, entry.found, None, None, entry.reason]
         listing.add([None, None, entry.code, *where, *words, None, entry.sheet, None])
+
+
+def _wishes(listing: Listing, styles: Styles, wishes: Sequence[str]) -> None:
+    """Which rules the department changed, and why, below the list in the column 问题."""
+    plain = dict.fromkeys(range(len(PROBLEM_COLUMNS)), style_of(styles.get("plain")))
+    listing.row += bool(wishes)
+    for wish in wishes:
+        listing.add([*[None] * 7, wish, *[None] * 7], plain)
 
 
 class _Places:
