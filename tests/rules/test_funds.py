@@ -186,3 +186,51 @@ def test_f01_counts_what_the_form_counts_beside_them():
     assert (found, expected, difference) == ("20.00", "19.00", "1.00")
     assert message == "年度资金总额 20.00 万元，不等于财政拨款、上年结转资金、当年其他资金之和 19.00，相差 1.00 万元。"
     assert Decimal(found) - Decimal(expected) == Decimal(difference)
+
+
+OVERALL = Department(
+    code="434002",
+    name="北戴河区人民政府办公室",
+    year=2020,
+    overall_objective="目标1：全年新购图书2000册。",
+    sub_objectives=(SubObjective("图书服务", "新购图书2000册", (("支出项目名称", CLEAN.name), ("预算金额", "20.00"))),),
+    more=(("资金总额", "120.00"), ("基本支出", "100.00"), ("项目支出", "20.00"), ("金额合计", "20.00")),
+)
+
+
+def overall(**changes: object) -> bytes:
+    """部门整体支出绩效目标表 that names the clean project with its budget, or with something else."""
+    return form_workbook(shipped("department-overall"), replace(OVERALL, **changes))
+
+
+def with_more(**amounts: str) -> bytes:
+    """The same with other sums."""
+    return overall(more=tuple((dict(OVERALL.more) | amounts).items()))
+
+
+def test_f08_passes_where_department_and_projects_agree():
+    """The sum of the run is 项目支出, and the task has the project's budget; without tables nothing is compared."""
+    assert told("F-08", workbook(CLEAN), overall()) == []
+    assert told("F-08", with_more(项目支出="99.00", 资金总额="199.00")) == []
+
+
+def test_f08_warns_where_the_projects_of_the_run_are_not_the_departments():
+    """Tables may be missing, so it is no error."""
+    message = "部门的项目支出是 99.00 万元，这次检查的 1 张项目表相加是 20.00，相差 79.00 万元。"
+    found = told("F-08", workbook(CLEAN), with_more(项目支出="99.00", 资金总额="199.00"))
+    assert found == [("warning", "G5", "99.00", "20.00", "79.00", message)]
+
+
+def test_f08_fails_where_a_task_gives_a_project_another_budget():
+    """A boundary of half a cent, as for every sum; both places are linked."""
+    tasks = [(("支出项目名称", "社区图书室 运行费"), ("预算金额", amount)) for amount in ("20.005", "20.01")]
+    sums = [tuple((dict(OVERALL.more) | {"金额合计": amount}).items()) for amount in ("20.005", "20.01")]
+    books = [
+        overall(sub_objectives=(SubObjective("图书服务", "新购图书2000册", task),), more=more)
+        for task, more in zip(tasks, sums, strict=True)
+    ]
+    assert told("F-08", workbook(CLEAN), books[0]) == []
+    (problem,) = [p for p in check(readings(workbook(CLEAN), books[1])) if p.code == "F-08"]
+    message = "给项目“社区图书室运行费”列的预算金额是 20.01 万元，该项目自己的表里预算数是 20.00，相差 0.01 万元。"
+    assert problem.message == message
+    assert (problem.severity, [(at.file, at.cell) for at in problem.also]) == ("error", [("a.xlsx", "C5")])

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltool.amounts import UNITS, canonical, show, to_decimal, total
-from xltool.fields import AMOUNTS, column, department_values, money_in
+from xltool.fields import AMOUNTS, column, department_values, item, money_in
 from xltool.model import Department
 from xltool.rules.findings import Finding
-from xltool.rules.table import ProjectTable, Table
+from xltool.rules.table import ProjectTable, Run, Table
 from xltool.rules.values_text import unit_in_cell
+from xltool.words import squeezed
 
 TOLERANCE = Decimal("0.005")
 """万元; amounts are written with two decimals."""
@@ -111,6 +112,34 @@ def department_adds_up(table: Table) -> Iterator[Finding]:
             yield Finding("F-08", whole, show(given), words, difference=words["difference"])
 
 
+def projects_agree_with_department(run: Run) -> Iterator[tuple[Table, Finding]]:
+    """F-08: 项目支出 of the department is the sum of the run's projects, and what it gives a project is its budget.
+
+    Tables may be missing from the run, so the sum is a warning; a project that both name is held against its own table.
+    """
+    named = {squeezed(table.project.name or ""): table for table in run.projects if table.project.budget.total}
+    for table in run.tables:
+        department = table.reading.content
+        if not isinstance(department, Department) or not named:
+            continue
+        given = money_in(dict(department.more).get("项目支出"))
+        added = total(own.amount("budget.total") for own in run.projects)
+        if given is not None and abs(given - added) > TOLERANCE:
+            difference = show(abs(given - added))
+            words = {"given": show(given), "sum": show(added), "count": len(run.projects), "difference": difference}
+            yield table, Finding("F-08", "more.项目支出", show(given), words, "run", difference)
+        for number, task in enumerate(department.sub_objectives):
+            more = dict(task.more)
+            own, amount = named.get(squeezed(more.get("支出项目名称") or "")), money_in(more.get("预算金额"))
+            budget = own.project.budget.total if own else None
+            if own is not None and budget is not None and amount is not None and abs(amount - budget) > TOLERANCE:
+                difference = show(abs(amount - budget))
+                words = {"given": show(amount), "sum": show(budget), "name": own.project.name, "difference": difference}
+                path = item("sub_objectives", number, "more.预算金额")
+                also = ((own, "budget.total"),)
+                yield table, Finding("F-08", path, show(amount), words, "task", difference, also=also)
+
+
 def total_not_left_out(table: ProjectTable) -> Iterator[Finding]:
     """F-14: where 财政资金 or 其他资金 is there, 预算数 is neither blank nor 0."""
     if table.total_left_out and table.parts is not None:
@@ -128,3 +157,4 @@ def _left_blank(table: Table, path: str) -> bool:
 
 ON_PROJECTS = (budget_adds_up, amounts_valid, amounts_in_coins, sums_agree, total_not_left_out)
 ON_DEPARTMENTS = (department_adds_up,)
+ACROSS = (projects_agree_with_department,)
