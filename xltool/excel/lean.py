@@ -21,6 +21,9 @@ _SELDOM = ("hashlib", "inspect", "json", "shutil", "subprocess", "tempfile", "tr
 _ATTEMPTS = 50
 """How often a call is repeated that Excel refuses, since a cell is being edited; xlwings would never give up."""
 
+_GARBAGE = 50_000
+"""New objects before Python looks for those that are of no use any more; a click makes few such and ends soon."""
+
 
 class _Later(ModuleType):
     """Stands for a module until something of it is used."""
@@ -52,6 +55,8 @@ def load() -> Any:
                 sys.modules.pop(name, None)
             gc.enable()
             gc.freeze()
+        gc.set_threshold(_GARBAGE)
+        atexit.register(gc.freeze)  # as Python ends it need not look through everything that was loaded
         _tame(xlwings)
     return sys.modules["xlwings"]
 
