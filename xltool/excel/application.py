@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,7 @@ class Excel:
         with tempfile.TemporaryDirectory() as name:
             for number, book in enumerate(self.app.books):
                 path = Path(book.fullname)
-                if path.parent == folder and not book.api.Saved:
+                if not book.api.Saved and _same(path.parent, folder):
                     copy = Path(name, f"{number}{path.suffix}")
                     book.api.SaveCopyAs(str(copy))
                     found[path] = copy.read_bytes()
@@ -127,11 +128,32 @@ class Excel:
 
     def opened(self, path: Path) -> Any | None:
         """The open workbook of a file, None where it is not open."""
-        return next((book for book in self.app.books if Path(book.fullname) == path), None)
+        named = (book for book in self.app.books if book.name.lower() == path.name.lower())
+        return next((book for book in named if _same(Path(book.fullname), path)), None)
+
+    def free_name(self, stem: str) -> str:
+        """The name for a new .xlsx that no open workbook has, since Excel opens no two of one name."""
+        names = {book.name.lower() for book in self.app.books}
+        free = (f"{stem}{f' ({number})' if number > 1 else ''}.xlsx" for number in count(1))
+        return next(name for name in free if name.lower() not in names)
+
+    def can_open(self, path: Path) -> None:
+        """Raise ``Refused`` where a workbook of the same name is open from another folder: Excel opens no second."""
+        if self.opened(path) is None and any(book.name.lower() == path.name.lower() for book in self.app.books):
+            raise Refused(
+                f"已经打开着另一个文件夹里的“{path.name}”，Excel 不能同时打开两个同名的工作簿。请先关闭它，再点一次。"
+            )
 
     def open(self, path: Path) -> Any:
-        """Open a workbook, or bring it to the front."""
-        book = self.opened(path) or self.app.books.open(str(path))
+        """Open a workbook, or bring it to the front; what Excel computes anew as it opens one is no unsaved change.
+
+        Raises ``Refused`` where another one of its name is open.
+        """
+        self.can_open(path)
+        book = self.opened(path)
+        if book is None:
+            book = self.app.books.open(str(path))
+            book.api.Saved = True
         book.activate()
         return book
 
@@ -200,6 +222,14 @@ class Excel:
             for sheet, (allowed, selection) in lifted:
                 sheet.api.Protect(**allowed)
                 sheet.api.EnableSelection = selection
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one place: a file may have been opened by a drive letter or by its network name."""
+    try:
+        return one == other or one.samefile(other)
+    except OSError:  # one of them is no place of this PC
+        return False
 
 
 def _calling_book(xlwings: Any, arguments: Sequence[str]) -> Any:

@@ -75,10 +75,7 @@ def _refused(batch: Batch) -> str:
 
 def _list(excel: Excel, batch: Batch, entries: Sequence[Noted]) -> str:
     """Open the list, and say what is on it and how to go on."""
-    folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY))
-    names = {book.name.lower() for book in excel.app.books}  # Excel opens no two workbooks of one name
-    free = (f"{IMPORT_LIST}{f' ({number})' if number > 1 else ''}.xlsx" for number in range(1, 1000))
-    listing = folder / next(name for name in free if name.lower() not in names)
+    listing = Path(tempfile.mkdtemp(prefix=_TEMPORARY), excel.free_name(IMPORT_LIST))
     sources = {str(report.path): _content(report) for report in batch.files}
     excel.open(write_atomically(listing, list_workbook(entries, sources)))
     repairs = [entry.repair for entry in entries if entry.repair]
