@@ -117,11 +117,11 @@ class Excel:
     def unsaved(self, folder: Path) -> dict[Path, bytes]:
         """What the open workbooks of a folder hold that are not saved, as they are on the screen."""
         found: dict[Path, bytes] = {}
-        with tempfile.TemporaryDirectory() as name:
-            for number, book in enumerate(self.app.books):
-                path = Path(book.fullname)
-                if not book.api.Saved and _same(path.parent, folder):
-                    copy = Path(name, f"{number}{path.suffix}")
+        for book in self.app.books:
+            path = Path(book.fullname)
+            if not book.api.Saved and _same(path.parent, folder):
+                with tempfile.TemporaryDirectory() as name:
+                    copy = Path(name, f"copy{path.suffix}")
                     book.api.SaveCopyAs(str(copy))
                     found[path] = copy.read_bytes()
         return found

@@ -17,7 +17,10 @@ from typing import Any
 from xltool.excel.coded import MARK, coded
 
 _HEAVY = ("PIL", "cryptography", "matplotlib", "numpy", "pandas", "plotly", "polars", "xlwings.pro")
-_SELDOM = ("hashlib", "inspect", "json", "shutil", "subprocess", "tempfile", "traceback", "uuid", "zipfile")
+_SELDOM = (
+    *("bz2", "hashlib", "inspect", "ipaddress", "json", "lzma", "shutil", "subprocess", "tempfile", "traceback"),
+    *("uuid", "zipfile"),
+)
 _ATTEMPTS = 50
 """How often a call is repeated that Excel refuses, since a cell is being edited; xlwings would never give up."""
 
