@@ -93,6 +93,19 @@ def test_a_number_shown_as_a_percentage_counts_as_what_is_shown(calc: xw.App, fo
     assert said.startswith("错误 1 处，提醒 7 处")
 
 
+def test_the_formats_of_many_small_numbers_are_asked_at_once(calc: xw.App) -> None:
+    """A few calls for two columns of a thousand numbers, whatever is shown as a percentage among them."""
+    book = calc.books.add()
+    sheet = book.sheets[0]
+    sheet["A1:B1000"].value = [[0.5, 0.25]] * 1000
+    sheet["A301:A310"].number_format = "0.0%"
+    sheet["B1:B1000"].number_format = "0%"
+    calc.impl.calls.clear()
+    grid = Excel(book).grid(sheet)
+    assert calc.impl.calls["number format"] < 40
+    assert grid.percents == {(row, 0) for row in range(300, 310)} | {(row, 1) for row in range(1000)}
+
+
 def test_check_sees_what_is_not_saved(calc: xw.App, folder: Path, press: Press) -> None:
     """An edit that is only on the screen is checked; the file stays as it was."""
     book = calc.books.open(folder / SIX)

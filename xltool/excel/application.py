@@ -93,7 +93,7 @@ class Excel:
     def grid(self, sheet: Any) -> Grid:
         """One sheet, addresses as in Excel: its used area is read at once; left and above of it is nothing.
 
-        Only of numbers that may be percentages, which are few, the format is asked.
+        Only of columns with numbers that may be percentages the format is asked, of all such cells in one call.
         """
         used = sheet.used_range
         read = used.options(ndim=2, err_to_str=True).value
@@ -106,13 +106,8 @@ class Excel:
             for col, value in enumerate(row)
             if isinstance(value, str) and value in ERROR_VALUES
         }
-        percents = frozenset(
-            (number, col)
-            for number, row in enumerate(rows)
-            for col, value in enumerate(row)
-            if isinstance(value, float) and 0 < value <= 1 and "%" in (sheet.range(a1(number, col)).number_format or "")
-        )
-        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=sheet.visible != _VISIBLE, percents=percents)
+        hidden, percents = sheet.visible != _VISIBLE, frozenset(_percents(sheet, rows))
+        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=hidden, percents=percents)
 
     def unsaved(self, folder: Path) -> dict[Path, bytes]:
         """What the open workbooks of a folder hold that are not saved, as they are on the screen."""
@@ -222,6 +217,28 @@ class Excel:
             for sheet, (allowed, selection) in lifted:
                 sheet.api.Protect(**allowed)
                 sheet.api.EnableSelection = selection
+
+
+def _percents(sheet: Any, rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int]]:
+    """The places of numbers that are shown as percentages."""
+    columns: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        for col, value in enumerate(row):
+            if isinstance(value, float) and 0 < value <= 1:
+                columns.setdefault(col, []).append(number)
+    for col, numbers in columns.items():
+        yield from ((number, col) for number in _shown_as_percents(sheet, col, numbers))
+
+
+def _shown_as_percents(sheet: Any, col: int, numbers: list[int]) -> list[int]:
+    """Those rows of a column; where cells between the first and the last differ in format, each half is asked."""
+    area = sheet.range(f"{a1(numbers[0], col)}:{a1(numbers[-1], col)}")
+    code = area.number_format
+    if code is None and len(numbers) > 1:
+        middle = len(numbers) // 2
+        halves = (numbers[:middle], numbers[middle:])
+        return [number for half in halves for number in _shown_as_percents(sheet, col, half)]
+    return numbers if "%" in (code or "") else []
 
 
 def _same(one: Path, other: Path) -> bool:
