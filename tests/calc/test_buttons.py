@@ -274,6 +274,7 @@ def test_a_folder_is_checked(calc: xw.App, folder: Path, press: Press) -> None:
     calc.impl.chosen.append([str(folder)])
     (said,) = press("check_folder")
     assert said == "检查了 11 张项目表：错误 1 处，提醒 60 处。各文件没有改动。"
+    assert "正在读取项目表：12 / 12" in calc.impl.status_bars
     assert calc.books.active.sheets[0].name == LIST_SHEET
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     calc.books[SIX].activate()
@@ -302,6 +303,26 @@ def test_a_password_is_said_and_nothing_is_marked(calc: xw.App, folder: Path, pr
     assert said.startswith(f"工作表“{SHEET}”设了密码保护")
     assert looks(sheet) == before
     assert sheet.api.ProtectContents
+
+
+def test_a_workbook_with_protected_structure_keeps_its_looks(calc: xw.App, folder: Path, press: Press) -> None:
+    """Nothing is marked that could not be cleared; marks of before stay whole until the protection is lifted."""
+    said = "这个工作簿不允许添加或删除工作表。请先在“审阅”里撤销工作簿保护，再点一次。"
+    book = calc.books.open(folder / SIX)
+    sheet, structure = book.sheets[SHEET], book.impl.uno
+    before, names = looks(sheet), [each.name for each in book.sheets]
+    structure.protect("")
+    assert press("check_sheet") == [said]
+    assert (looks(sheet), [each.name for each in book.sheets]) == (before, names)
+    structure.unprotect("")
+    press("check_sheet")
+    marked = looks(sheet)
+    structure.protect("")
+    assert press("check_sheet") == press("clear_marks") == [said]
+    assert looks(sheet) == marked != before
+    structure.unprotect("")
+    assert press("clear_marks") == ["已清除 7 处标记，单元格恢复了原来的颜色和批注。"]
+    assert looks(sheet) == before
 
 
 def test_a_read_only_workbook_is_checked(calc: xw.App, folder: Path, press: Press) -> None:

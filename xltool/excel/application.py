@@ -26,6 +26,9 @@ VERY_HIDDEN, _VISIBLE = 2, -1
 """Excel's xlSheetVeryHidden, a sheet that no menu shows, and xlSheetVisible."""
 
 _FOLDER_PICKER, _FILE_PICKER = 4, 3
+_TOLD = 20
+"""After how many tables the status bar says how far the reading is."""
+
 _PROTECTION = (
     *("AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns"),
     *("AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows"),
@@ -60,6 +63,11 @@ class Excel:
     def progress(self, words: str | None) -> None:
         """Show in the status bar what is being done; None gives the bar back to Excel."""
         self.app.status_bar = words if words is not None else False
+
+    def reading(self, done: int, of_all: int) -> None:
+        """Show how many of the tables have been read; now and then, for every call of Excel takes its time."""
+        if done == of_all or done % _TOLD == 0:
+            self.progress(f"正在读取项目表：{done} / {of_all}")
 
     def choose_folder(self, title: str) -> Path | None:
         """The folder that the clerk chooses, None where he does not."""
@@ -163,12 +171,16 @@ class Excel:
 
     def add_sheet(self, name: str) -> Any:
         """A new sheet at the end, the one that was shown stays in front. Raises ``Refused`` for a locked workbook."""
-        if self.book.api.ProtectStructure:
-            raise Refused("这个工作簿不允许添加工作表。请先在“审阅”里撤销工作簿保护，再点一次。")
+        self.may_change_sheets()
         front = self.book.sheets.active
         sheet = self.book.sheets.add(name, after=self.book.sheets[-1])
         front.activate()
         return sheet
+
+    def may_change_sheets(self) -> None:
+        """Raise ``Refused`` for a workbook whose structure is protected."""
+        if self.book.api.ProtectStructure:
+            raise Refused("这个工作簿不允许添加或删除工作表。请先在“审阅”里撤销工作簿保护，再点一次。")
 
     def remove(self, sheet: Any) -> None:
         """Delete one of our own sheets without Excel's question."""

@@ -37,7 +37,7 @@ def check_files(excel: Excel) -> str | None:
     folder = excel.choose_folder("选择放项目表的文件夹")
     if folder is None:
         return None
-    batch = read(folder, unsaved=excel.unsaved(folder))
+    batch = read(folder, progress=excel.reading, unsaved=excel.unsaved(folder))
     problems = check(batch.readings)
     if not batch.readings:
         raise Refused(f"“{folder}”里没有找到绩效目标表。请确认选对了文件夹。")

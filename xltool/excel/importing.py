@@ -63,7 +63,7 @@ def _batch(excel: Excel, files: Sequence[Path]) -> Batch:
     unsaved: dict[Path, bytes] = {}
     for folder in {file.parent for file in files}:
         unsaved |= excel.unsaved(folder)
-    batch = read(*files, unsaved=unsaved)
+    batch = read(*files, progress=excel.reading, unsaved=unsaved)
     if not batch.readings:
         raise Refused(f"选中的文件里没有找到绩效目标表。{_refused(batch)}")
     return batch

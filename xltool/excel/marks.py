@@ -49,7 +49,13 @@ def mark(excel: Excel, problems: Sequence[Problem]) -> int:
 
 
 def clear(excel: Excel) -> int:
-    """Give every marked cell its own colour and note again; how many there were."""
+    """Give every marked cell its own colour and note again; how many there were.
+
+    Raises ``Refused`` where that is not allowed; the marks stay then.
+    """
+    store = excel.sheet(MARKS_SHEET)
+    if store is not None:
+        excel.may_change_sheets()
     marked = kept(excel)
     sheets = {name: excel.book.sheets[name] for name in {entry.sheet for entry in marked}}
     with excel.unlocked(*sheets.values()):
@@ -57,7 +63,6 @@ def clear(excel: Excel) -> int:
             _restore(sheets[entry.sheet].range(entry.cell), entry)
     for name in _names(excel).values():
         name.delete()
-    store = excel.sheet(MARKS_SHEET)
     if store is not None:
         excel.remove(store)
     return len(marked)

@@ -27,7 +27,7 @@ def merge(excel: Excel) -> str:
     last = summary_in(folder)
     excel.can_open(last)
     excel.progress("正在读取项目表……")
-    batch = read(folder, progress=lambda done, all_: _tell(excel, done, all_), unsaved=excel.unsaved(folder))
+    batch = read(folder, progress=excel.reading, unsaved=excel.unsaved(folder))
     merged = xltool.keep_reasons(xltool.merge(batch), last)
     excel.progress("正在生成汇总表……")
     target, note = _free_place(excel, batch, last)
@@ -54,11 +54,6 @@ def folder_of(excel: Excel) -> Path:
 def summary_in(folder: Path) -> Path:
     """Where the summary of a folder lies."""
     return folder / SUMMARY
-
-
-def _tell(excel: Excel, done: int, of_all: int) -> None:
-    if done == of_all or done % 20 == 0:
-        excel.progress(f"正在读取项目表：{done} / {of_all}")
 
 
 def _free_place(excel: Excel, batch: Batch, target: Path) -> tuple[Path, str]:
