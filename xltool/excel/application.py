@@ -122,7 +122,7 @@ class Excel:
         found: dict[Path, bytes] = {}
         for book in self.app.books:
             path = Path(book.fullname)
-            if not book.api.Saved and _same(path.parent, folder):
+            if path.is_absolute() and not book.api.Saved and _same(path.parent, folder):
                 with tempfile.TemporaryDirectory() as name:
                     copy = Path(name, f"copy{path.suffix}")
                     book.api.SaveCopyAs(str(copy))
