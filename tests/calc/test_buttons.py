@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.comments import Comment
 
 import xltool
 from tests.rules.clean import CLEAN
@@ -138,6 +139,23 @@ def test_clearing_gives_every_cell_its_own_look_again(calc: xw.App, folder: Path
     moved = {f"$C${15}": (OWN_COLOUR, OWN_NOTE)}
     assert {cell: looks(sheet)[cell] for cell in moved} == moved
     assert not [note for _, note in looks(sheet).values() if note and "【" in note]
+
+
+def test_a_note_of_the_clerk_stays_his(calc: xw.App, folder: Path, press: Press) -> None:
+    """With marks and after them it is the same note, in a box of its size; LibreOffice tells no author of a file."""
+    file = openpyxl.load_workbook(folder / SIX)
+    file[SHEET]["C14"].comment = Comment(OWN_NOTE, "张会计", height=200, width=320)
+    file.save(folder / SIX)
+    book = calc.books.open(folder / SIX)
+    sheet, boxes = book.sheets[SHEET], []
+    for action in ("clear_marks", "check_sheet", "check_sheet", "clear_marks"):
+        press(action)
+        shape = sheet["C14"].impl.cell().Annotation.AnnotationShape
+        boxes.append((shape.Size.Width, shape.Size.Height))
+    assert len(set(boxes)) == 1
+    assert sheet["C14"].note.text == OWN_NOTE
+    book.save()
+    assert openpyxl.load_workbook(folder / SIX)[SHEET]["C14"].comment.text == OWN_NOTE
 
 
 def test_marks_are_saved_and_cleared_another_day(calc: xw.App, folder: Path, press: Press) -> None:

@@ -140,7 +140,11 @@ def _restore(cell: Any, entry: Marked) -> None:
 
 
 def _note(cell: Any, text: str | None) -> None:
-    if cell.note:
-        cell.note.delete()
-    if text:
+    """Give a cell a note or none; a note that is there stays the one of its author, of its size, with other words."""
+    note = cell.note
+    if note and text:
+        note.text = text
+    elif note:
+        note.delete()
+    elif text:
         cell.add_note(text)
