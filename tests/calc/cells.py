@@ -46,6 +46,7 @@ class Range(Contents):
     @property
     def number_format(self) -> str | None:
         """The format's code, None where the cells differ."""
+        self.calls["number format"] += 1
         if (key := self.common("NumberFormat")) is None:
             return None
         code, kind = self.book.number_format(key)

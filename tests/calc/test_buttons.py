@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.comments import Comment
 
 import xltool
 from tests.rules.clean import CLEAN
@@ -93,6 +94,19 @@ def test_a_number_shown_as_a_percentage_counts_as_what_is_shown(calc: xw.App, fo
     assert said.startswith("错误 1 处，提醒 7 处")
 
 
+def test_the_formats_of_many_small_numbers_are_asked_at_once(calc: xw.App) -> None:
+    """A few calls for two columns of a thousand numbers, whatever is shown as a percentage among them."""
+    book = calc.books.add()
+    sheet = book.sheets[0]
+    sheet["A1:B1000"].value = [[0.5, 0.25]] * 1000
+    sheet["A301:A310"].number_format = "0.0%"
+    sheet["B1:B1000"].number_format = "0%"
+    calc.impl.calls.clear()
+    grid = Excel(book).grid(sheet)
+    assert calc.impl.calls["number format"] < 40
+    assert grid.percents == {(row, 0) for row in range(300, 310)} | {(row, 1) for row in range(1000)}
+
+
 def test_check_sees_what_is_not_saved(calc: xw.App, folder: Path, press: Press) -> None:
     """An edit that is only on the screen is checked; the file stays as it was."""
     book = calc.books.open(folder / SIX)
@@ -125,6 +139,23 @@ def test_clearing_gives_every_cell_its_own_look_again(calc: xw.App, folder: Path
     moved = {f"$C${15}": (OWN_COLOUR, OWN_NOTE)}
     assert {cell: looks(sheet)[cell] for cell in moved} == moved
     assert not [note for _, note in looks(sheet).values() if note and "【" in note]
+
+
+def test_a_note_of_the_clerk_stays_his(calc: xw.App, folder: Path, press: Press) -> None:
+    """With marks and after them it is the same note, in a box of its size; LibreOffice tells no author of a file."""
+    file = openpyxl.load_workbook(folder / SIX)
+    file[SHEET]["C14"].comment = Comment(OWN_NOTE, "张会计", height=200, width=320)
+    file.save(folder / SIX)
+    book = calc.books.open(folder / SIX)
+    sheet, boxes = book.sheets[SHEET], []
+    for action in ("clear_marks", "check_sheet", "check_sheet", "clear_marks"):
+        press(action)
+        shape = sheet["C14"].impl.cell().Annotation.AnnotationShape
+        boxes.append((shape.Size.Width, shape.Size.Height))
+    assert len(set(boxes)) == 1
+    assert sheet["C14"].note.text == OWN_NOTE
+    book.save()
+    assert openpyxl.load_workbook(folder / SIX)[SHEET]["C14"].comment.text == OWN_NOTE
 
 
 def test_marks_are_saved_and_cleared_another_day(calc: xw.App, folder: Path, press: Press) -> None:
@@ -261,6 +292,7 @@ def test_a_folder_is_checked(calc: xw.App, folder: Path, press: Press) -> None:
     calc.impl.chosen.append([str(folder)])
     (said,) = press("check_folder")
     assert said == "检查了 11 张项目表：错误 1 处，提醒 60 处。各文件没有改动。"
+    assert "正在读取项目表：12 / 12" in calc.impl.status_bars
     assert calc.books.active.sheets[0].name == LIST_SHEET
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     calc.books[SIX].activate()
@@ -289,6 +321,26 @@ def test_a_password_is_said_and_nothing_is_marked(calc: xw.App, folder: Path, pr
     assert said.startswith(f"工作表“{SHEET}”设了密码保护")
     assert looks(sheet) == before
     assert sheet.api.ProtectContents
+
+
+def test_a_workbook_with_protected_structure_keeps_its_looks(calc: xw.App, folder: Path, press: Press) -> None:
+    """Nothing is marked that could not be cleared; marks of before stay whole until the protection is lifted."""
+    said = "这个工作簿不允许添加或删除工作表。请先在“审阅”里撤销工作簿保护，再点一次。"
+    book = calc.books.open(folder / SIX)
+    sheet, structure = book.sheets[SHEET], book.impl.uno
+    before, names = looks(sheet), [each.name for each in book.sheets]
+    structure.protect("")
+    assert press("check_sheet") == [said]
+    assert (looks(sheet), [each.name for each in book.sheets]) == (before, names)
+    structure.unprotect("")
+    press("check_sheet")
+    marked = looks(sheet)
+    structure.protect("")
+    assert press("check_sheet") == press("clear_marks") == [said]
+    assert looks(sheet) == marked != before
+    structure.unprotect("")
+    assert press("clear_marks") == ["已清除 7 处标记，单元格恢复了原来的颜色和批注。"]
+    assert looks(sheet) == before
 
 
 def test_a_read_only_workbook_is_checked(calc: xw.App, folder: Path, press: Press) -> None:

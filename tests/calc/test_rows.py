@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,7 @@ LAST = 40
 """The last row of the list of indicators, where thirty have room."""
 
 TALL = 120
-LIKE = ("font.b", "font.i", "font.sz", "font.color", "fill", "border", "alignment", "protection", "number_format")
-"""How a cell looks. LibreOffice names the font of a file by the script of what the cell shows, which may be new."""
+LIKE = ("fill", "border", "alignment", "protection", "number_format")
 
 
 def many(number: int, last_class: int = 1) -> Project:
@@ -98,8 +97,20 @@ def rules(sheet: Any) -> list[str]:
 
 
 def own(cell: Any) -> list[Any]:
-    """How a cell in a file looks, and whether it is locked."""
-    return [repr(attrgetter(name)(cell)) for name in LIKE]
+    """How a cell in a file looks, and whether it is locked.
+
+    But for the name of its font: a cell of LibreOffice has one for Latin and one for Chinese letters, which differ
+    where it knows no font of that name, and in a file stands the one that the first cell of the same look needs.
+    """
+    font = copy(cell.font)
+    font.name = font.charset = font.family = None
+    return [repr(font), *(repr(getattr(cell, name)) for name in LIKE)]
+
+
+def fonts(sheet: xw.Sheet) -> list[list[tuple[str, str]]]:
+    """The names of both fonts of every cell."""
+    places = [[sheet[row, col].impl.uno for col in range(13)] for row in range(60)]
+    return [[(cell.CharFontName, cell.CharFontNameAsian) for cell in row] for row in places]
 
 
 def guide(book: openpyxl.Workbook) -> list[Any]:
@@ -144,11 +155,13 @@ def test_everything_else_is_as_it_was(
     """A blank row stands before the last one; all cells, looks, limits, colours, names and merges go with theirs."""
     sheet = opened(content)
     file, batch = saved(sheet), xltool.read(sheet.book.fullname)
-    cells, grown, rights = shown(sheet), growing(sheet, last), protection(sheet)
+    cells, grown, rights, names = shown(sheet), growing(sheet, last), protection(sheet), fonts(sheet)
     assert press("add_indicator") == []
 
     after = [[moved(text, last) if text.startswith("=") else text for text in row] for row in cells]
     assert shown(sheet) == [*after[: last - 1], [""] * 13, *after[last - 1 : -1]]
+    assert fonts(sheet) == [*names[: last - 1], names[last - 2], *names[last - 1 : -1]]
+    assert len({name for row in names for name, _ in row}) > 1, "what stands beside the table has another"
     assert protection(sheet) == rights
     assert rights[0]
     new, read_again = saved(sheet), xltool.read(sheet.book.fullname)

@@ -8,13 +8,13 @@ import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
+import xltool.excel
+from xltool.excel import buttons
 from xltool.macros.actions import all_actions
 from xltool.macros.ribbon import CALLBACK, NAMESPACE_2007, NAMESPACE_2010, ON_LOAD, ribbon_xml
 
@@ -49,9 +49,6 @@ PICTURES = set(
     "Help".split()
 )
 """Those among the names of Excel's own controls that are used; each was looked up."""
-
-PYTHON_SIDE_IS_THERE = True
-"""To be turned on with the functions of ``xltool.excel``; the test below fails until it is."""
 
 
 def tag(element: Element) -> str:
@@ -130,13 +127,25 @@ def test_the_buttons_on_sheets_name_actions_of_the_table(checkout: Path) -> None
     assert set(started) <= {action.id for action in all_actions()}
 
 
-def test_every_action_is_a_function_of_the_python_side() -> None:
-    """What a button starts is there, under the name in the table."""
-    spec = find_spec("xltool.excel")
-    assert (spec is not None and spec.origin is not None) == PYTHON_SIDE_IS_THERE
-    if PYTHON_SIDE_IS_THERE:
-        functions = import_module("xltool.excel")
-        assert [action.id for action in all_actions() if not callable(getattr(functions, action.id, None))] == []
+def test_every_action_is_a_function_and_every_function_an_action() -> None:
+    """What a button starts is there, under the name in the table; and no function is without its button."""
+    made = {name for name, function in vars(buttons).items() if getattr(function, "__module__", "") == buttons.__name__}
+    pressed = {name for name in made if hasattr(getattr(buttons, name), "__wrapped__")}
+    assert pressed == {action.id for action in all_actions()}
+    assert [name for name in pressed if getattr(xltool.excel, name) is not getattr(buttons, name)] == []
+
+
+def test_every_macro_of_the_buttons_has_its_button(checkout: Path, template: Path, launcher: Path) -> None:
+    """And every button on a sheet its macro; the ribbon calls the others."""
+    called: list[str] = []
+    for book in (template, launcher):
+        with zipfile.ZipFile(book) as parts:
+            called += re.findall(r"\[0\]!(\w+)<", parts.read("xl/drawings/vmlDrawing1.vml").decode())
+    there = (checkout / "macros" / "XltoolButtons.bas").read_text()
+    assert re.findall(r"^Public Sub (\w+)\(\)$", there, re.M) == called
+    ribbon_side = (checkout / "macros" / "XltoolRibbon.bas").read_text()
+    assert re.findall(r"^Public Sub (\w+)", ribbon_side, re.M) == [ON_LOAD, CALLBACK, "XltoolDescribeFunctions"]
+    assert "'!XltoolDescribeFunctions\"" in ribbon_side, "Excel's appointment"
 
 
 def test_both_parts_are_related_to_the_package(addin: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ VERY_HIDDEN, _VISIBLE = 2, -1
 """Excel's xlSheetVeryHidden, a sheet that no menu shows, and xlSheetVisible."""
 
 _FOLDER_PICKER, _FILE_PICKER = 4, 3
+_TOLD = 20
+"""After how many tables the status bar says how far the reading is."""
+
 _PROTECTION = (
     *("AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns"),
     *("AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows"),
@@ -61,6 +65,11 @@ class Excel:
         """Show in the status bar what is being done; None gives the bar back to Excel."""
         self.app.status_bar = words if words is not None else False
 
+    def reading(self, done: int, of_all: int) -> None:
+        """Show how many of the tables have been read; now and then, for every call of Excel takes its time."""
+        if done == of_all or done % _TOLD == 0:
+            self.progress(f"正在读取项目表：{done} / {of_all}")
+
     def choose_folder(self, title: str) -> Path | None:
         """The folder that the clerk chooses, None where he does not."""
         chosen = self._choose(_FOLDER_PICKER, title, many=False)
@@ -93,7 +102,7 @@ class Excel:
     def grid(self, sheet: Any) -> Grid:
         """One sheet, addresses as in Excel: its used area is read at once; left and above of it is nothing.
 
-        Only of numbers that may be percentages, which are few, the format is asked.
+        Only of columns with numbers that may be percentages the format is asked, of all such cells in one call.
         """
         used = sheet.used_range
         read = used.options(ndim=2, err_to_str=True).value
@@ -106,33 +115,49 @@ class Excel:
             for col, value in enumerate(row)
             if isinstance(value, str) and value in ERROR_VALUES
         }
-        percents = frozenset(
-            (number, col)
-            for number, row in enumerate(rows)
-            for col, value in enumerate(row)
-            if isinstance(value, float) and 0 < value <= 1 and "%" in (sheet.range(a1(number, col)).number_format or "")
-        )
-        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=sheet.visible != _VISIBLE, percents=percents)
+        hidden, percents = sheet.visible != _VISIBLE, frozenset(_percents(sheet, rows))
+        return Grid(self.book.name, sheet.name, rows, flags=flags, hidden=hidden, percents=percents)
 
     def unsaved(self, folder: Path) -> dict[Path, bytes]:
         """What the open workbooks of a folder hold that are not saved, as they are on the screen."""
         found: dict[Path, bytes] = {}
-        with tempfile.TemporaryDirectory() as name:
-            for number, book in enumerate(self.app.books):
-                path = Path(book.fullname)
-                if path.parent == folder and not book.api.Saved:
-                    copy = Path(name, f"{number}{path.suffix}")
+        for book in self.app.books:
+            path = Path(book.fullname)
+            if path.is_absolute() and not book.api.Saved and _same(path.parent, folder):
+                with tempfile.TemporaryDirectory() as name:
+                    copy = Path(name, f"copy{path.suffix}")
                     book.api.SaveCopyAs(str(copy))
                     found[path] = copy.read_bytes()
         return found
 
     def opened(self, path: Path) -> Any | None:
         """The open workbook of a file, None where it is not open."""
-        return next((book for book in self.app.books if Path(book.fullname) == path), None)
+        named = (book for book in self.app.books if book.name.lower() == path.name.lower())
+        return next((book for book in named if _same(Path(book.fullname), path)), None)
+
+    def free_name(self, stem: str) -> str:
+        """The name for a new .xlsx that no open workbook has, since Excel opens no two of one name."""
+        names = {book.name.lower() for book in self.app.books}
+        free = (f"{stem}{f' ({number})' if number > 1 else ''}.xlsx" for number in count(1))
+        return next(name for name in free if name.lower() not in names)
+
+    def can_open(self, path: Path) -> None:
+        """Raise ``Refused`` where a workbook of the same name is open from another folder: Excel opens no second."""
+        if self.opened(path) is None and any(book.name.lower() == path.name.lower() for book in self.app.books):
+            raise Refused(
+                f"已经打开着另一个文件夹里的“{path.name}”，Excel 不能同时打开两个同名的工作簿。请先关闭它，再点一次。"
+            )
 
     def open(self, path: Path) -> Any:
-        """Open a workbook, or bring it to the front."""
-        book = self.opened(path) or self.app.books.open(str(path))
+        """Open a workbook, or bring it to the front; what Excel computes anew as it opens one is no unsaved change.
+
+        Raises ``Refused`` where another one of its name is open.
+        """
+        self.can_open(path)
+        book = self.opened(path)
+        if book is None:
+            book = self.app.books.open(str(path))
+            book.api.Saved = True
         book.activate()
         return book
 
@@ -147,12 +172,16 @@ class Excel:
 
     def add_sheet(self, name: str) -> Any:
         """A new sheet at the end, the one that was shown stays in front. Raises ``Refused`` for a locked workbook."""
-        if self.book.api.ProtectStructure:
-            raise Refused("这个工作簿不允许添加工作表。请先在“审阅”里撤销工作簿保护，再点一次。")
+        self.may_change_sheets()
         front = self.book.sheets.active
         sheet = self.book.sheets.add(name, after=self.book.sheets[-1])
         front.activate()
         return sheet
+
+    def may_change_sheets(self) -> None:
+        """Raise ``Refused`` for a workbook whose structure is protected."""
+        if self.book.api.ProtectStructure:
+            raise Refused("这个工作簿不允许添加或删除工作表。请先在“审阅”里撤销工作簿保护，再点一次。")
 
     def remove(self, sheet: Any) -> None:
         """Delete one of our own sheets without Excel's question."""
@@ -208,6 +237,36 @@ class Excel:
             for sheet, (allowed, selection) in lifted:
                 sheet.api.Protect(**allowed)
                 sheet.api.EnableSelection = selection
+
+
+def _percents(sheet: Any, rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int]]:
+    """The places of numbers that are shown as percentages."""
+    columns: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        for col, value in enumerate(row):
+            if isinstance(value, float) and 0 < value <= 1:
+                columns.setdefault(col, []).append(number)
+    for col, numbers in columns.items():
+        yield from ((number, col) for number in _shown_as_percents(sheet, col, numbers))
+
+
+def _shown_as_percents(sheet: Any, col: int, numbers: list[int]) -> list[int]:
+    """Those rows of a column; where cells between the first and the last differ in format, each half is asked."""
+    area = sheet.range(f"{a1(numbers[0], col)}:{a1(numbers[-1], col)}")
+    code = area.number_format
+    if code is None and len(numbers) > 1:
+        middle = len(numbers) // 2
+        halves = (numbers[:middle], numbers[middle:])
+        return [number for half in halves for number in _shown_as_percents(sheet, col, half)]
+    return numbers if "%" in (code or "") else []
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one place: a file may have been opened by a drive letter or by its network name."""
+    try:
+        return one == other or one.samefile(other)
+    except OSError:  # one of them is no place of this PC
+        return False
 
 
 def _calling_book(xlwings: Any, arguments: Sequence[str]) -> Any:

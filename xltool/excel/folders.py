@@ -37,7 +37,7 @@ def check_files(excel: Excel) -> str | None:
     folder = excel.choose_folder("选择放项目表的文件夹")
     if folder is None:
         return None
-    batch = read(folder, unsaved=excel.unsaved(folder))
+    batch = read(folder, progress=excel.reading, unsaved=excel.unsaved(folder))
     problems = check_batch(batch)
     if not batch.readings:
         raise Refused(f"“{folder}”里没有找到绩效目标表。请确认选对了文件夹。")
@@ -49,7 +49,7 @@ def check_files(excel: Excel) -> str | None:
             return None
         return f"{path.as_uri()}#{quoted(at.sheet)}!{at.cell}"
 
-    listing = Path(tempfile.mkdtemp(prefix="xltool-"), f"{LIST_SHEET}.xlsx")
+    listing = Path(tempfile.mkdtemp(prefix="xltool-"), excel.free_name(LIST_SHEET))
     excel.open(write_atomically(listing, problem_workbook(problems, target, list(wishes(batch.settings)))))
     refused = "".join(f"\n{report.reason}" for report in batch.refused[:_MOST_SHOWN])
     return f"检查了 {len(batch.projects)} 张项目表：{counted(problems) or '没有查出问题'}。各文件没有改动。{refused}"
@@ -66,6 +66,7 @@ def new_table(excel: Excel) -> str | None:
         return None
     if place.exists():
         raise Refused(f"“{place.name}”已经存在，没有覆盖。请换一个文件名再点一次。")
+    excel.can_open(place)
     excel.open(write_atomically(place, new_workbook(form, settings_of([place]))))
     return None
 

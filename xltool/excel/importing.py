@@ -63,7 +63,7 @@ def _batch(excel: Excel, files: Sequence[Path]) -> Batch:
     unsaved: dict[Path, bytes] = {}
     for folder in {file.parent for file in files}:
         unsaved |= excel.unsaved(folder)
-    batch = read(*files, unsaved=unsaved)
+    batch = read(*files, progress=excel.reading, unsaved=unsaved)
     if not batch.readings:
         raise Refused(f"选中的文件里没有找到绩效目标表。{_refused(batch)}")
     return batch
@@ -75,10 +75,7 @@ def _refused(batch: Batch) -> str:
 
 def _list(excel: Excel, batch: Batch, entries: Sequence[Noted]) -> str:
     """Open the list, and say what is on it and how to go on."""
-    folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY))
-    names = {book.name.lower() for book in excel.app.books}  # Excel opens no two workbooks of one name
-    free = (f"{IMPORT_LIST}{f' ({number})' if number > 1 else ''}.xlsx" for number in range(1, 1000))
-    listing = folder / next(name for name in free if name.lower() not in names)
+    listing = Path(tempfile.mkdtemp(prefix=_TEMPORARY), excel.free_name(IMPORT_LIST))
     sources = {str(report.path): _content(report) for report in batch.files}
     excel.open(write_atomically(listing, list_workbook(entries, sources)))
     repairs = [entry.repair for entry in entries if entry.repair]

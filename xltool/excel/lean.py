@@ -17,9 +17,15 @@ from typing import Any
 from xltool.excel.coded import MARK, coded
 
 _HEAVY = ("PIL", "cryptography", "matplotlib", "numpy", "pandas", "plotly", "polars", "xlwings.pro")
-_SELDOM = ("hashlib", "inspect", "json", "shutil", "subprocess", "tempfile", "traceback", "uuid", "zipfile")
+_SELDOM = (
+    *("bz2", "hashlib", "inspect", "ipaddress", "json", "lzma", "shutil", "subprocess", "tempfile", "traceback"),
+    *("uuid", "zipfile"),
+)
 _ATTEMPTS = 50
 """How often a call is repeated that Excel refuses, since a cell is being edited; xlwings would never give up."""
+
+_GARBAGE = 50_000
+"""New objects before Python looks for those that are of no use any more; a click makes few such and ends soon."""
 
 
 class _Later(ModuleType):
@@ -52,6 +58,8 @@ def load() -> Any:
                 sys.modules.pop(name, None)
             gc.enable()
             gc.freeze()
+        gc.set_threshold(_GARBAGE)
+        atexit.register(gc.freeze)  # as Python ends it need not look through everything that was loaded
         _tame(xlwings)
     return sys.modules["xlwings"]
 

@@ -49,7 +49,13 @@ def mark(excel: Excel, problems: Sequence[Problem]) -> int:
 
 
 def clear(excel: Excel) -> int:
-    """Give every marked cell its own colour and note again; how many there were."""
+    """Give every marked cell its own colour and note again; how many there were.
+
+    Raises ``Refused`` where that is not allowed; the marks stay then.
+    """
+    store = excel.sheet(MARKS_SHEET)
+    if store is not None:
+        excel.may_change_sheets()
     marked = kept(excel)
     sheets = {name: excel.book.sheets[name] for name in {entry.sheet for entry in marked}}
     with excel.unlocked(*sheets.values()):
@@ -57,7 +63,6 @@ def clear(excel: Excel) -> int:
             _restore(sheets[entry.sheet].range(entry.cell), entry)
     for name in _names(excel).values():
         name.delete()
-    store = excel.sheet(MARKS_SHEET)
     if store is not None:
         excel.remove(store)
     return len(marked)
@@ -135,7 +140,11 @@ def _restore(cell: Any, entry: Marked) -> None:
 
 
 def _note(cell: Any, text: str | None) -> None:
-    if cell.note:
-        cell.note.delete()
-    if text:
+    """Give a cell a note or none; a note that is there stays the one of its author, of its size, with other words."""
+    note = cell.note
+    if note and text:
+        note.text = text
+    elif note:
+        note.delete()
+    elif text:
         cell.add_note(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +20,21 @@ SUMMARY = "部门绩效目标汇总.xlsx"
 
 
 def merge(excel: Excel) -> str:
-    """Merge the folder; the summary is opened at 部门汇总. Raises ``Refused`` where there is nothing to merge."""
+    """Merge the folder; the summary is opened at 部门汇总. Raises ``Refused`` where it cannot be made or opened."""
     import xltool
 
-    folder = folder_of(excel)
-    excel.progress("正在读取项目表……")
-    batch = read(folder, progress=lambda done, all_: _tell(excel, done, all_), unsaved=excel.unsaved(folder))
+    folder, results = folder_of(excel), excel.named_cell(RESULT_NAME)
     last = summary_in(folder)
+    excel.can_open(last)
+    excel.progress("正在读取项目表……")
+    batch = read(folder, progress=excel.reading, unsaved=excel.unsaved(folder))
     merged = xltool.keep_reasons(xltool.merge(batch), last)
     excel.progress("正在生成汇总表……")
     target, note = _free_place(excel, batch, last)
-    written = xltool.write_summary(merged, target)
-    _fill_results(excel, folder, merged, written)
+    with _closed(excel, target):
+        written = xltool.write_summary(merged, target)
+    if results is not None:
+        _fill_results(excel, results, folder, merged, written)
     excel.open(written).sheets[OVERVIEW].activate()
     return _said(merged, written) + note
 
@@ -51,28 +56,31 @@ def summary_in(folder: Path) -> Path:
     return folder / SUMMARY
 
 
-def _tell(excel: Excel, done: int, of_all: int) -> None:
-    if done == of_all or done % 20 == 0:
-        excel.progress(f"正在读取项目表：{done} / {of_all}")
-
-
 def _free_place(excel: Excel, batch: Batch, target: Path) -> tuple[Path, str]:
-    """Where the summary can be written; one that is open and saved is closed, one with changes keeps its name."""
+    """Where the summary can be written: its own place, or another where it is open with changes."""
     book = excel.opened(target)
-    if book is None:
+    if book is None or book.api.Saved:
         return batch.spare(target), ""
-    if book.api.Saved:
-        book.close()
-        return target, ""
     number = next(n for n in range(2, 1000) if not target.with_stem(f"{target.stem} ({n})").exists())
     other = target.with_stem(f"{target.stem} ({number})")
     return other, f"打开着的“{target.name}”有没保存的改动，没有动它，新表另存为“{other.name}”。"
 
 
-def _fill_results(excel: Excel, folder: Path, merged: Consolidation, written: Path) -> None:
-    cells = excel.named_cell(RESULT_NAME)
-    if cells is None:
-        return
+@contextmanager
+def _closed(excel: Excel, path: Path) -> Iterator[None]:
+    """Close a workbook while its file is replaced, the one whose button was pressed too; open it again on a failure."""
+    book = excel.opened(path)
+    if book is not None:
+        book.close()
+    try:
+        yield
+    except BaseException:
+        if book is not None:
+            excel.open(path)
+        raise
+
+
+def _fill_results(excel: Excel, cells: Any, folder: Path, merged: Consolidation, written: Path) -> None:
     money, problems = merged.totals.money, merged.problems
     values: list[object] = [str(folder), len(merged.readings), float(money.total), float(money.fiscal)]
     values += [float(money.other), *(sum(p.severity == s for p in problems) for s in ("error", "warning"))]

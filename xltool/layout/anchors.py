@@ -54,17 +54,18 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
     among those of whose labels it has a good share. A list of projects is known by the heads of its columns alone.
     """
     marked = form_mark(grid)
-    for form in (forms or _named(marked)) if marked else ():
+    named = tuple(form for form in forms or _named(marked) if marked.startswith(f"{MARK}{form.id} ")) if marked else ()
+    for form in named:
         if marked == form.mark and (labels := _as_drawn(form, grid)):
             return [Anchors(form, labels, drawn=bool(form.drawn_fields))]
+    if named and (own := _of_mark(grid, named)):
+        return own
     forms = forms or all_readable()
-    own: list[Anchors] = []
     likely: dict[str, list[tuple[int, Anchors]]] = {}
     found, colons = _uses(grid, forms, bool(marked))
     for form, uses in zip(forms, found, strict=True):
-        ours = marked.startswith(f"{MARK}{form.id} ")
-        if ours:  # what stands beside our table is none of its labels
-            uses = {place: labels for place, labels in uses.items() if place[1] <= form.print_last}
+        if form in named:
+            continue
         places = _meant(form, uses)
         if form.kind == "list":
             if not marked and list_heads(grid, form, places):
@@ -80,11 +81,19 @@ def find_anchors(grid: Grid, forms: tuple[Form, ...] | None = None) -> list[Anch
             if labels
         }
         known = set(places.values()).union(*printed.values())
-        if places and ours:
-            own.append(Anchors(form, _drawn(form, places)))
-        elif places and len(known & form.core_labels) >= LEAST_SHARE * len(form.core_labels):
+        if places and len(known & form.core_labels) >= LEAST_SHARE * len(form.core_labels):
             likely.setdefault(form.kind, []).append((len(known), Anchors(form, places, said=said)))
-    return own or [_likeliest(grid, candidates) for candidates in _apart(likely).values()]
+    return [_likeliest(grid, candidates) for candidates in _apart(likely).values()]
+
+
+def _of_mark(grid: Grid, forms: tuple[Form, ...]) -> list[Anchors]:
+    """The anchors of the forms that the sheet's mark names; what stands beside our table is none of its labels."""
+    own: list[Anchors] = []
+    for form, uses in zip(forms, _uses(grid, forms, True)[0], strict=True):
+        places = _meant(form, {place: labels for place, labels in uses.items() if place[1] <= form.print_last})
+        if places and form.kind != "list":
+            own.append(Anchors(form, _drawn(form, places)))
+    return own
 
 
 def _apart(likely: Mapping[str, list[tuple[int, Anchors]]]) -> dict[str, list[tuple[int, Anchors]]]:

@@ -10,7 +10,6 @@ from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.forms.form import GUIDE_COLUMNS, GUIDE_MARK, Form
 from xltool.layout.anchors import Anchors, find_anchors, form_mark, origin
 from xltool.layout.block import Block
-from xltool.layout.project_list import read_list
 from xltool.layout.spans import is_list, spans_of
 from xltool.layout.table import read_department, read_project
 from xltool.layout.together import Part
@@ -30,6 +29,8 @@ def read_grid(grid: Grid, forms: tuple[Form, ...] | None = None) -> tuple[list[R
     claimed: set[int] = set()
     anchors = find_anchors(grid, forms)
     if anchors and anchors[0].form.kind == "list":
+        from xltool.layout.project_list import read_list  # few files are lists, and a click must not wait for it
+
         return read_list(grid, anchors[0])
     tables = [each for each in anchors if form_mark(grid) or not is_list(grid, each)]
     found = sorted(tables, key=lambda each: each.form.kind == "department")

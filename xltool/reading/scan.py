@@ -18,9 +18,7 @@ _STORED = (
 )
 """A formula with a result, the empty text too; openpyxl leaves an empty ``<v>`` without a type."""
 _ERROR = rb"\st\s*=\s*[\"']e[\"']"
-_HIDDEN = rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']"
-_HIDDEN_COLUMN = rb"<(?:\w+:)?col\b[^>]*" + _HIDDEN
-_HIDDEN_ROW = rb"<(?:\w+:)?row\b[^>]*" + _HIDDEN + rb"[^>]*(?<!/)>(.*?)</(?:\w+:)?row>"
+_HIDDEN = rb"<(?:\w+:)?(col|row)\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']"
 _CONTENT = rb"<(?:\w+:)?(?:v|f|is)[ >/]"
 _USUAL_FAR = rb"<c r=\"(?:[A-Za-z]{2,3}\d|[A-Za-z]\d{5})"
 _FAR = rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})"
@@ -46,8 +44,10 @@ def has_lying_cell(xml: bytes) -> bool:
     """Whether some cell is an error value, or a formula without a stored result."""
     if (b'="e"' in xml or b"='e'" in xml or b"= " in xml) and _pattern(_ERROR).search(xml):
         return True
+    if b"<f" not in xml and b":f" not in xml:
+        return False
     formulas = xml.count(b"</f>")
-    if b":f" not in xml and b"<f/" not in xml and b"/><v" not in xml:
+    if b":f" not in xml and b"<f/" not in xml and b"/><v" not in xml and b"/></c>" not in xml:
         stored = xml.count(b"</f><v>") - xml.count(b"</f><v><")
         if formulas == stored:
             return False
@@ -56,10 +56,19 @@ def has_lying_cell(xml: bytes) -> bool:
 
 def has_hidden_cells(xml: bytes) -> bool:
     """Whether some column is hidden, or some row that is not empty: our own sheets have rows to spare."""
-    if b"hidden" not in xml:
-        return False
-    rows = _pattern(_HIDDEN_ROW).finditer(xml)
-    return bool(_pattern(_HIDDEN_COLUMN).search(xml)) or any(_pattern(_CONTENT).search(row[1]) for row in rows)
+    at = xml.find(b"hidden")
+    while at >= 0:
+        start, end = xml.rfind(b"<", 0, at), xml.find(b">", at)
+        tag = _pattern(_HIDDEN).match(xml, start, end)
+        if tag and (tag[1] == b"col" or (xml[end - 1 : end] != b"/" and _is_filled(xml, end))):
+            return True
+        at = xml.find(b"hidden", at + 1)
+    return False
+
+
+def _is_filled(xml: bytes, start: int) -> bool:
+    """Whether a cell of the row that begins there holds something."""
+    return bool(_pattern(_CONTENT).search(xml, start, max(xml.find(b"row>", start), start)))
 
 
 def used_area(xml: bytes) -> tuple[int, int]:

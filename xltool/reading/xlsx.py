@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 import zipfile
@@ -85,11 +84,13 @@ def _percents(parts: Mapping[str, bytes], sheets: Mapping[str, bytes]) -> dict[s
 
 def _sheet_names(book: bytes, links: bytes) -> dict[str, str]:
     """The name of each sheet by its part."""
+    from html import unescape
+
     targets, names = targets_of(links), {}
     for sheet in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", book):
         name, key = (re.search(word + rb"\s*=\s*[\"']([^\"']*)", sheet) for word in (rb"\bname", rb"\w+:id"))
         if name and key and (part := targets.get(key[1].decode("utf-8", "replace"))):
-            names[part] = html.unescape(name[1].decode("utf-8", "replace"))
+            names[part] = unescape(name[1].decode("utf-8", "replace"))
     return names
 
 

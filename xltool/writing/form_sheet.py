@@ -22,6 +22,7 @@ from xltool.problems import Refused
 from xltool.words import lines
 from xltool.writing.form_cells import FormCells
 from xltool.writing.form_status import status_formula, status_text
+from xltool.writing.sheets import Sheet
 from xltool.writing.styles import INPUT_FILL, Styles
 
 LONGEST_TEXT = 32_767
@@ -167,7 +168,7 @@ def _values(content: Project | Department | None) -> Mapping[str, CellValue]:
     return project_values(content) if isinstance(content, Project) else department_values(content)
 
 
-class FormSheet(Worksheet):  # type: ignore[misc]
+class FormSheet(Sheet):
     """A sheet some of whose rows have a height and still grow with their text, which XlsxWriter knows no way to say."""
 
     def __init__(self) -> None:

@@ -15,6 +15,7 @@ from xltool.settings import Settings
 from xltool.writing.form_guards import guard_cells
 from xltool.writing.form_guide import GUIDE_SHEET, draw_guide
 from xltool.writing.form_sheet import FormSheet, arranged, draw_form
+from xltool.writing.sheets import Book
 from xltool.writing.styles import Styles
 
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)
@@ -41,7 +42,7 @@ def form_workbook(
     ``finish`` adds to the workbook before it is closed; it gets the workbook and the form's sheet.
     """
     buffer, name = io.BytesIO(), content.name if content else None
-    workbook = Workbook(buffer, OPTIONS)
+    workbook = Book(buffer, OPTIONS)
     workbook.set_properties({"title": f"{name or ''}{form.title}", "subject": form.mark, "created": CREATED})
     styles = Styles(workbook)
     sheet = workbook.add_worksheet(form.sheet_name, FormSheet)

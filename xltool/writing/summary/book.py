@@ -8,13 +8,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlsxwriter import Workbook
-
 from xltool.amounts import to_decimal, total
 from xltool.consolidation import AMOUNT_WORDS, Consolidation
 from xltool.explanations import CONTENTS
 from xltool.fields import AMOUNTS
 from xltool.problems import Refused
+from xltool.writing.sheets import Book
 from xltool.writing.styles import Styles
 from xltool.writing.summary.checks import balance_sheet
 from xltool.writing.summary.contents import contents
@@ -46,7 +45,7 @@ def summary_workbook(
     """
     plan = make_plan(merged, sheets, target, comparison)
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, OPTIONS | {"in_memory": plan.linked})
+    workbook = Book(buffer, OPTIONS | {"in_memory": plan.linked})
     workbook.set_properties(_properties(plan))
     styles = Styles(workbook)
     for name in (CONTENTS, *plan.lists, *plan.part_one, *plan.sheets):

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url
-from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import column_name
 from xltool.writing.form_sheet import LONGEST_TEXT, fitting
+from xltool.writing.sheets import Sheet
 
 LONGEST_LINK, MOST_LINKS = 2_000, 65_000
 """Characters of a link, and links on a sheet, that Excel takes; what goes beyond is written without its link."""
@@ -43,7 +43,7 @@ class Link(NamedTuple):
 Value = str | int | Decimal | Formula | Link | None
 
 
-class ListSheet(Worksheet):  # type: ignore[misc]
+class ListSheet(Sheet):
     """A worksheet with finished rows between what XlsxWriter writes above and below them."""
 
     dim_rowmin: int | None
