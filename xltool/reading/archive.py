@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from xltool.problems import Refused
 
@@ -58,4 +58,16 @@ def check_area(rows: int, cols: int, file: str) -> None:
     if rows * cols > MOST_CELLS:
         raise Refused(
             f"“{file}”的已用区域有 {rows} 行 {cols} 列，不像一张绩效目标表，没有读取。请删去多余的行列后再试。"
+        )
+
+
+def check_areas(areas: Iterable[tuple[int, int]], file: str) -> None:
+    """The same for the sheets of a workbook, each with rows and columns, and for all of them together."""
+    cells = 0
+    for rows, cols in areas:
+        check_area(rows, cols, file)
+        cells += rows * cols
+    if cells > MOST_CELLS:
+        raise Refused(
+            f"“{file}”各工作表的已用区域合计有 {cells} 格，不像绩效目标表，没有读取。请删去多余的工作表、行列后再试。"
         )
