@@ -48,7 +48,12 @@ def targets_of(links: bytes) -> dict[str, str]:
 
 
 def no_type_definition(xml: bytes, file: str) -> None:
-    """Raise ``Refused`` where XML holds a document type definition, and so perhaps entities."""
+    """Raise ``Refused`` where XML holds a document type definition, and so perhaps entities.
+
+    The same where it is in UTF-16: nothing would be found, and calamine sees an empty sheet. No program writes it so.
+    """
+    if b"\0" in xml[:4] or xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused(f"“{file}”里文字的编码特殊（UTF-16），没有读取。请用 Excel 另存一份后再试。")
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise Refused(f"“{file}”含有不应出现的 DTD 声明，为安全起见没有读取。请用 Excel 另存一份后再试。")
 
