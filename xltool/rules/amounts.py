@@ -20,7 +20,7 @@ _HALF_A_CENT = Decimal("0.005")
 def budget_adds_up(reading: ProjectReading) -> Iterator[Finding]:
     """F-01: 预算数 = 财政资金 + 其他资金 and what the form counts beside them, a blank counts as 0."""
     budget, paths = reading.project.budget, reading.form.budget_parts
-    if budget.total is None or any(_unreadable(reading, path) for path in paths):
+    if budget.total is None or not paths or any(_unreadable(reading, path) for path in paths):
         return
     if reading.form.kind == "list" and not all(path in reading.spots for path in paths):
         return  # the list prints no such column
