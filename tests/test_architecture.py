@@ -31,7 +31,7 @@ LAYERS = [
     "derived_totals layout",
     "rules settings document conversion",
     "batch explanations",
-    "consolidation comparison decisions",
+    "consolidation comparison decisions unknown_labels",
     "reports writing",
     "macros questions",
     "api tasks",
