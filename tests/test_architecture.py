@@ -32,7 +32,7 @@ LAYERS = [
     "rules settings document conversion",
     "batch explanations",
     "checking",
-    "consolidation comparison decisions",
+    "consolidation comparison decisions unknown_labels",
     "reports writing",
     "macros questions",
     "api tasks",

@@ -38,7 +38,7 @@ from tests.rules.clean import (
     without_rows,
     workbook,
 )
-from tests.sheets import xlsx
+from tests.sheets import SMALL, xlsx
 from xltool.cli import cli
 from xltool.forms import all_shipped
 from xltool.model import Department, Target, Unit
@@ -538,7 +538,9 @@ def test_marked_copies_of_a_folder(run, folder, tmp_path):
     assert (result.code, contents(folder) == before) == (1, True)
     assert sorted(contents(tmp_path / "标记")) == ["01 图书.xlsx", "03 书架.xlsx", "问题清单.xlsx"]
     sheet = openpyxl.load_workbook(tmp_path / "标记" / "问题清单.xlsx")["问题清单"]
-    rows = list(sheet.iter_rows(min_row=2, max_col=6, values_only=True))
+    *rows, counts = sheet.iter_rows(min_row=2, max_col=6, values_only=True)
+    assert sheet.cell(sheet.max_row, 8).value == "共检查 3 张项目表：错误 1 处，提醒 2 处。"
+    assert not any(counts)
     assert [row[2:4] for row in rows] == [("F-02", "01 图书.xlsx"), ("W-01", "01 图书.xlsx"), ("X-06", "03 书架.xlsx")]
     for number, (*_, file, name, cell) in enumerate(rows, 2):
         target = sheet[f"F{number}"].hyperlink.target.replace("%20", " ")
@@ -858,6 +860,48 @@ def test_a_department_s_own_words_are_labels(run, tmp_path):
     with ProcessPoolExecutor(1) as processes:
         (reading,) = xltool.read(tmp_path / "旧", executor=processes).projects
     assert reading.project.name == CLEAN.name
+
+
+UNKNOWN = SMALL.replace("项目名称", "事项名称").replace("| 指标值 |", "| 绩效要求 |")
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["settings beside the old tables", "no settings yet"])
+def test_the_meaning_of_a_word_is_asked_once_and_remembered(run, tmp_path, typed, beside):
+    """In the department's settings file, which keeps all else; the next import of such tables asks nothing."""
+    old = fill(tmp_path / "旧", {"旧.xlsx": xlsx(UNKNOWN)}) / "旧.xlsx"
+    kept = '# 我们的\n[department]\nname = "某办"\n'.encode()
+    if beside:
+        fill(tmp_path / "旧", {"xltool.toml": kept})
+    typed("项目名称", "指标值")
+    result = run("import", old, "-o", tmp_path / "新", "--confirm")
+    assert (result.code, result.err.count("[请确认]"), "旧.xlsx Sheet1!C2" in result.err) == (0, 2, True)
+    (project,) = [reading.project for reading in xltool.read(tmp_path / "新").projects]
+    assert (project.name, project.indicators[0].target.raw) == ("村志编撰费", "≥10篇")
+    settings = (tmp_path / ("旧" if beside else "新") / "xltool.toml").read_bytes()
+    assert settings.startswith(kept if beside else b"")
+    assert settings.decode().endswith('[labels]\n"事项名称" = "项目名称"\n"绩效要求" = "指标值"\n')
+    assert not (tmp_path / ("新" if beside else "旧") / "xltool.toml").exists()
+    typed()
+    again = run("import", old, "-o", tmp_path / "新", "--confirm")
+    assert (again.code, again.err) == (0, "")
+
+
+@pytest.mark.parametrize("answers", [("退出",), ("项目名称", "退出")])
+def test_who_leaves_at_a_word_has_changed_nothing(run, tmp_path, typed, answers):
+    """Neither workbooks nor settings are written."""
+    old = fill(tmp_path / "旧", {"旧.xlsx": xlsx(UNKNOWN)}) / "旧.xlsx"
+    typed(*answers)
+    result = run("import", old, "-o", tmp_path / "新", "--confirm")
+    assert (result.code, "已退出，没有写入任何文件。" in result.err) == (2, True)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["旧", "旧.xlsx"]
+
+
+def test_the_rest_of_the_words_may_be_left_out(run, tmp_path, typed):
+    """其余都不是 asks nothing more, and what was answered before counts."""
+    old = fill(tmp_path / "旧", {"旧.xlsx": xlsx(UNKNOWN)}) / "旧.xlsx"
+    typed("项目名称", "其余都不是")
+    assert run("import", old, "-o", tmp_path / "新", "--confirm").code == 0
+    assert (tmp_path / "新" / "xltool.toml").read_text("utf-8").endswith('[labels]\n"事项名称" = "项目名称"\n')
 
 
 @pytest.mark.parametrize(

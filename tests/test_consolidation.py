@@ -444,9 +444,9 @@ def test_text_never_becomes_a_formula(tmp_path, sheets):
     fill(folder, {"=1+1.xlsx": workbook(replace(OTHER, purpose="用于差率费")), "-.xlsx": b""})
     summary = summary_workbook(merged(folder), target=tmp_path / "汇总.xlsx", sheets=sheets)
     fill(tmp_path / "甲" / "项目表", {"坏.xlsx": b""})
-    plain = summary_workbook(
-        merged_projects(tmp_path / "甲", CLEAN, replace(OTHER, purpose="用于差率费")), sheets=sheets
-    )
+    typo = replace(OTHER, purpose="用于差率费")
+    shared = replace(typo, code="434-2604-JBN-0002")
+    plain = summary_workbook(merged_projects(tmp_path / "甲", CLEAN, typo, shared), sheets=sheets)
     assert {shape(formula) for _, _, formula, _, _ in formulas(summary)} <= {shape(f[2]) for f in formulas(plain)}
     book = openpyxl.load_workbook(io.BytesIO(summary))
     seen = set()

@@ -101,15 +101,19 @@ def read(
     password: str | None = None,
     output: Path | None = None,
     pasted: bytes = b"",
+    labels: Labels = (),
 ) -> Batch:
     """Read files and folders; a folder gives its files, not those of its subfolders, which are listed.
 
     ``executor`` is any ``concurrent.futures`` executor, two threads where it is None. ``unsaved`` is what is read in
     place of files that are open with changes. ``password`` opens the files that have one. The settings lie beside the
-    files, or else in the folder ``output``. ``pasted`` is what a clipboard holds, read like a file. A file that cannot
-    be used is a report with its reason; only a bad settings file raises ``Refused``.
+    files, or else in the folder ``output``. ``pasted`` is what a clipboard holds, read like a file. ``labels`` are
+    words of old tables beside those of the settings. A file that cannot be used is a report with its reason; only a
+    bad settings file raises ``Refused``.
     """
     settings = settings_of([*paths, *([output] if output else [])])
+    if labels:
+        settings = settings._replace(labels=(*settings.labels, *labels))
     found = _named_apart(list(_find(paths)))
     instead = {path.resolve(): data for path, data in (unsaved or {}).items()}
     found = [entry._replace(data=instead.get(entry.path.resolve())) for entry in found] if instead else found
@@ -251,11 +255,14 @@ def _read_bytes(data: bytes, file: str, forms: tuple[Form, ...] | None, password
 
 def settings_of(paths: Sequence[str | Path]) -> Settings:
     """What the first settings file in a folder or beside a file says. Raises ``Refused`` for a bad one."""
-    for path in map(Path, paths):
-        file = (path if path.is_dir() else path.parent) / SETTINGS_FILE
-        if file.is_file():
-            return parse_settings(file.read_bytes(), str(file))
-    return NO_SETTINGS
+    file = settings_file(paths)
+    return parse_settings(file.read_bytes(), str(file)) if file else NO_SETTINGS
+
+
+def settings_file(paths: Sequence[str | Path]) -> Path | None:
+    """The first settings file in a folder or beside a file."""
+    files = ((path if path.is_dir() else path.parent) / SETTINGS_FILE for path in map(Path, paths))
+    return next((file for file in files if file.is_file()), None)
 
 
 def forms_of(paths: Sequence[str | Path]) -> tuple[Form, ...]:

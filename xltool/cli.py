@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xltool.decisions import Noted
     from xltool.excel.install import Plan
     from xltool.excel.machine import Machine
+    from xltool.forms import Labels
     from xltool.problems import Repair
 
 DONE, FOUND, FAILED = 0, 1, 2
@@ -78,16 +79,23 @@ def import_(
     from xltool.clipboard import copied
     from xltool.decisions import UNDECIDED, noted
     from xltool.reports import import_record, repairs_text
-    from xltool.tasks.importing import import_batch
+    from xltool.tasks.importing import import_batch, remember
 
     if asked and not sys.stdin.isatty():
         raise Refused("--confirm 要在终端里一处一处地问，现在没有终端。请在命令行窗口里直接运行，或去掉 --confirm。")
     if not paths and not clipboard:
         raise Refused("没有给出要导入的文件或文件夹。已复制的表请用 --clipboard。")
-    batch = _usable(paths, password, folder, copied() if clipboard else b"")
+    pasted = copied() if clipboard else b""
+    batch = _usable(paths, password, folder, pasted)
+    labels = _labels(batch) if asked else ()
+    if labels:
+        batch = _usable(paths, password, folder, pasted, labels)
     entries = noted(batch)
     decisions, agreed = _confirmed(batch, entries, folder) if asked else (UNDECIDED, False)
     result = import_batch(batch, folder, force=force, decisions=decisions, codes_agreed=agreed)
+    if labels:
+        remembered = remember(labels, paths, folder)
+        _say([f"已记住 {len(labels)} 个栏目的意思，写在“{remembered}”，以后导入不再问。"], err=True)
     notes = [f"“{path}”已存在且内容不同，没有覆盖。要覆盖请加 --force。" for path in result.kept] + [*result.notes]
     if shape == "json":
         from xltool.records import dumps
@@ -427,25 +435,41 @@ def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
     raise SystemExit(code)
 
 
-def _read(paths: tuple[Path, ...], password: str | None, output: Path | None, pasted: bytes = b"") -> Batch:
+def _read(
+    paths: tuple[Path, ...], password: str | None, output: Path | None, pasted: bytes = b"", labels: Labels = ()
+) -> Batch:
     from xltool.batch import read
 
     with _progress() as progress:
-        return read(*paths, progress=progress, password=password, output=output, pasted=pasted)
+        return read(*paths, progress=progress, password=password, output=output, pasted=pasted, labels=labels)
 
 
-def _usable(paths: tuple[Path, ...], password: str | None, output: Path | None = None, pasted: bytes = b"") -> Batch:
+def _usable(
+    paths: tuple[Path, ...],
+    password: str | None,
+    output: Path | None = None,
+    pasted: bytes = b"",
+    labels: Labels = (),
+) -> Batch:
     """The batch of the paths and of what was copied, with settings from ``output`` at last.
 
     Raises ``Refused`` where not one table is left.
     """
-    batch = _read(paths, password, output, pasted)
+    batch = _read(paths, password, output, pasted, labels)
     if not batch.readings:
         reasons = [report.reason for report in batch.refused]
         _say(reasons[:-1], err=True)
         names = "、".join(f"“{path}”" for path in paths)
         raise Refused(reasons[-1] if reasons else f"{names}里没有绩效目标表。请选择放有各项目表的文件夹。")
     return batch
+
+
+def _labels(batch: Batch) -> Labels:
+    """Ask what words of the old tables mean that nobody knows; raises ``Refused`` for one who leaves."""
+    from xltool.questions import about_labels
+    from xltool.unknown_labels import unknown_labels
+
+    return about_labels(unknown_labels(batch.readings), _ask)
 
 
 def _confirmed(batch: Batch, entries: Sequence[Noted], folder: Path) -> tuple[dict[Repair, bool], bool]:

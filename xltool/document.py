@@ -19,6 +19,7 @@ from xltool.layout.values import text_of
 from xltool.model import Department
 from xltool.problems import Leftover, Refused, Repair, Unrelated
 from xltool.reading.grid import Grid
+from xltool.reading.plain import told_apart
 from xltool.reading.sniff import OLE, is_old_word, kind_of
 from xltool.reading.text import decode, read_text
 
@@ -135,7 +136,7 @@ def document_of(
     readings: list[Reading] = []
     leftovers: list[Leftover] = []
     listed: list[Sequence[object]] = []
-    for grid in grids:
+    for grid in (grid if grid.typed else told_apart(grid) for grid in grids):
         if grid.sheet == LIST_SHEET and _is_own_list(grid):
             listed += grid.rows
         if grid.sheet in (SETTINGS_SHEET, MARKS_SHEET) or _is_own_list(grid):

@@ -143,6 +143,25 @@ def confirmed(data: bytes, file: str) -> bytes:
     return new
 
 
+def with_labels(data: bytes | None, labels: Labels, file: str) -> bytes:
+    """The bytes of a settings file, a new one where there is none, with further words of old tables.
+
+    Nothing else is changed. Raises ``Refused`` where the file has no place for them.
+    """
+    old = (data or b"").decode("utf-8-sig")
+    lines = "".join(f"{_quoted(theirs)} = {_quoted(ours)}\n" for theirs, ours in labels)
+    new, count = re.subn(
+        r"(?m)^[ \t]*\[labels\][ \t]*(?:#.*)?\r?$\n?", lambda found: f"[labels]\n{lines}", old, count=1
+    )
+    if not count:
+        gap = "" if not old else "\n" if old.endswith("\n") else "\n\n"
+        new = f"{old}{gap}# 旧表的栏目是本表的哪一栏，导入时确认过的。\n[labels]\n{lines}"
+    said = parse_settings(new.encode(), file).labels
+    if not set(labels) <= set(said):
+        raise Refused(f"设置文件“{file}”里没有合适的地方写 [labels]，没有改动。请自己写上：{lines}")
+    return new.encode()
+
+
 def _quoted(text: str) -> str:
     import json  # a text in JSON is one in TOML; only writing a settings file needs it
 

@@ -17,6 +17,7 @@ import xltool
 from xltool.document import LIST_SHEET, MARKS_SHEET
 from xltool.excel.merging import SUMMARY
 from xltool.flat import ProjectReading
+from xltool.places import place_words
 from xltool.problems import Problem
 from xltool.writing.problem_marks import by_cell
 from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
@@ -89,17 +90,18 @@ def check_one(calc: xw.App, table: Table, press: Press) -> list[Problem]:
     (said,) = press("check_sheet")
     assert f"标出了 {len(cells)} 个单元格" in said, table.path.name
     marked = on_screen(sheet, cells)
-    for problem in expected:
-        colour, note = marked[str(problem.cell)]
+    said_at = [(str(at.cell), problem.message) for problem in expected for at in problem.all_places]
+    for cell, message in said_at:
+        colour, note = marked[cell]
         assert colour in (ERROR_FILL, DOUBT_FILL)
-        assert problem.message in str(note)
+        assert message in str(note)
     listed = book.sheets[LIST_SHEET]["C2:F40"].value
-    assert sorted((row[0], row[3]) for row in listed if row[0]) == sorted((p.code, p.cell) for p in expected)
+    assert sorted((row[0], row[3]) for row in listed if row[0]) == sorted((p.code, place_words(p)) for p in expected)
 
     book.save()
     saved = in_file(table.path, sheet.name, cells)
     assert {cell: colour for cell, (colour, _) in saved.items()} == {cell: c for cell, (c, _) in marked.items()}
-    assert all(problem.message in str(saved[str(problem.cell)][1]) for problem in expected)
+    assert all(message in str(saved[cell][1]) for cell, message in said_at)
 
     assert press("clear_marks") == [f"已清除 {len(cells)} 处标记，单元格恢复了原来的颜色和批注。"]
     assert on_screen(sheet, cells) == before

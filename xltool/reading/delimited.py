@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from contextlib import suppress
 from itertools import islice
 
 from xltool.problems import Refused
 from xltool.reading.archive import check_area
 from xltool.reading.grid import Grid
+from xltool.reading.plain import LONGEST_TEXT
 from xltool.reading.text import decode
 
 DELIMITERS = ",\t;"
 LEAST_CELLS, LEAST_ROWS = 3, 3
 """Cells in a row, and rows with that many cells, from which a text is taken for a table."""
-
-LONGEST_CELL = 32_767
-"""Characters that a cell of Excel can hold."""
 
 _LOOKED_AT = 500
 """Rows that are looked at to tell what a text is."""
@@ -33,10 +32,9 @@ def delimiter_of(text: str) -> str | None:
     for delimiter in DELIMITERS:
         if delimiter not in text or (delimiter == "\t" and begins_with_tab):
             continue
-        try:
-            rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT))
-        except csv.Error:
-            continue
+        rows: list[list[str]] = []
+        with suppress(csv.Error):  # a cell that is far too long; the rows before it tell
+            rows += islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT)
         widths = Counter(len(row) for row in rows if any(map(str.strip, row)))
         if not widths:
             continue
@@ -54,7 +52,7 @@ def read_delimited(data: bytes, file: str, delimiter: str) -> list[Grid]:
         for row in csv.reader(io.StringIO(decode(data, file), newline=""), delimiter=delimiter):
             widest = max(widest, len(row))
             check_area(len(rows) + 1, widest, file)
-            if any(len(cell) > LONGEST_CELL for cell in row):
+            if any(len(cell) > LONGEST_TEXT for cell in row):
                 raise _too_long(file, len(rows) + 1)
             rows.append([cell.replace("\r\n", "\n") for cell in row])
     except csv.Error as error:
@@ -64,6 +62,6 @@ def read_delimited(data: bytes, file: str, delimiter: str) -> list[Grid]:
 
 def _too_long(file: str, row: int) -> Refused:
     return Refused(
-        f"“{file}”第 {row} 行有超过 {LONGEST_CELL} 字的单元格，多半是少了一个引号，没有读取。"
+        f"“{file}”第 {row} 行有超过 {LONGEST_TEXT} 字的单元格，多半是少了一个引号，没有读取。"
         "请用 Excel 打开核对，另存为 .xlsx 后再试。"
     )

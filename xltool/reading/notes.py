@@ -45,7 +45,9 @@ def grid_of(file: str, name: str, visible: bool, rows: list[list[object]], notes
     ``hidden`` says that rows or columns are hidden anywhere in the workbook.
     """
     for (row, col), flag in notes.flags.items():
-        if flag.kind != "differs" and row < len(rows) and col < len(rows[row]):
+        rows += ([] for _ in range(row + 1 - len(rows)))  # to a reader of values such cells are blank, and end no sheet
+        rows[row] += [""] * (col + 1 - len(rows[row]))
+        if flag.kind != "differs":
             rows[row][col] = flag.text
     return Grid(
         file,

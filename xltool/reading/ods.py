@@ -10,7 +10,7 @@ from lxml import etree
 
 from xltool.cells import ERROR_VALUES
 from xltool.problems import Refused
-from xltool.reading.archive import check_area, no_type_definition, parts_of
+from xltool.reading.archive import check_area, check_areas, no_type_definition, parts_of
 from xltool.reading.grid import Flag, Grid
 from xltool.reading.notes import Notes, grid_of
 from xltool.reading.values import sheets_of
@@ -43,6 +43,7 @@ def read_ods(data: bytes, file: str) -> list[Grid]:
         scanned = list(_scan(content, file))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 或 WPS 打开并另存一份后再试。") from error
+    check_areas([(found.rows, found.cols) for _, found in scanned], file)
     sheets = sheets_of(data, file)
     if [sheet.name for sheet in sheets] != [name for name, _ in scanned]:
         raise Refused(f"“{file}”的工作表结构特殊，没有读取。请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。")

@@ -115,7 +115,7 @@ def _decoded(data: bytes, file: str) -> str:
 
 
 def _parsed(text: str, file: str) -> Element | None:
-    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         return document_fromstring(text.encode("utf-8", "replace"), parser)
     except etree.ParserError:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 
 from xltool.problems import Refused
-from xltool.reading.archive import check_area, parts_of, targets_of
+from xltool.reading.archive import check_areas, parts_of, targets_of
 from xltool.reading.grid import Grid
 from xltool.reading.notes import PERCENT_FORMATS, Notes, error_flag, grid_of
 from xltool.reading.scan import is_percent
@@ -30,8 +30,7 @@ def read_xlsb(data: bytes, file: str) -> list[Grid]:
         scanned = {name: _scan(parts.get(part, b""), percents) for name, part in named.items()}
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise Refused(f"“{file}”已损坏，读不出表格。请用 Excel 打开并另存一份后再试。") from error
-    for found in scanned.values():
-        check_area(found.rows, found.cols, file)
+    check_areas([(found.rows, found.cols) for found in scanned.values()], file)
     hidden = any(found.hidden for found in scanned.values())
     return [
         grid_of(file, sheet.name, sheet.visible, sheet.rows, scanned.get(sheet.name) or Notes(), hidden)

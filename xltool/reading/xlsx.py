@@ -12,7 +12,7 @@ from xltool.reading.archive import (
     DAMAGES,
     MOST_CELLS,
     MOST_UNPACKED,
-    check_area,
+    check_areas,
     no_type_definition,
     parts_of,
     targets_of,
@@ -39,16 +39,15 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
         raise Refused(f"“{file}”里没有工作表。请用 Excel 打开并另存为 .xlsx 后再试。")
     for xml in sheets.values():
         no_type_definition(xml, file)
-        check_area(*used_area(xml), file)
+    check_areas(map(used_area, sheets.values()), file)
     percents = _percents(parts, sheets)
     hidden = any(map(has_hidden_cells, sheets.values()))
-    found = sheets_of(data, file)
+    found = sheets_of(data, file, merged=True)
     flags = _second_reading(data, file, found) if any(map(has_lying_cell, sheets.values())) else {}
     return [
-        grid_of(
-            file, s.name, s.visible, s.rows, Notes(flags.get(s.name, {}), s.merged, percents.get(s.name, set())), hidden
-        )
-        for s in found
+        grid_of(file, sheet.name, sheet.visible, sheet.rows, notes, hidden)
+        for sheet in found
+        for notes in [Notes(flags.get(sheet.name, {}), list(sheet.merged), percents.get(sheet.name, set()))]
     ]
 
 

@@ -30,7 +30,7 @@ def budget_adds_up(table: ProjectTable) -> Iterator[Finding]:
     """F-01: 预算数 = 财政资金 + 其他资金 and what the form counts beside them, a blank counts as 0."""
     reading, parts = table.reading, table.parts
     budget, paths = table.project.budget, reading.form.budget_parts
-    if budget.total is None or parts is None or table.total_left_out:
+    if budget.total is None or not paths or parts is None or table.total_left_out:
         return
     if reading.form.kind == "list" and not all(path in reading.spots for path in paths):
         return  # the list prints no such column

@@ -11,14 +11,14 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.batch import Batch, bytes_at
+from xltool.batch import Batch, bytes_at, settings_file
 from xltool.consolidation import department_of_batch
 from xltool.decisions import UNDECIDED, Content, Decisions, Noted, decided_values, noted, with_values
 from xltool.derived_totals import propose_codes
-from xltool.forms import form_of
+from xltool.forms import Labels, form_of
 from xltool.forms.form import Form
 from xltool.model import SubObjectiveCodes
-from xltool.settings import SETTINGS_FILE, confirmed, parse_settings, settings_text
+from xltool.settings import SETTINGS_FILE, confirmed, parse_settings, settings_text, with_labels
 from xltool.writing.atomic import write_atomically
 from xltool.writing.form_sheet import field_cells
 from xltool.writing.import_record import draw_record
@@ -69,6 +69,12 @@ def import_batch(
     if codes_agreed:
         notes.append(f"分项绩效目标与项目编码的对应关系已经确认，写在“{settings}”。")
     return Imported(tuple(written), tuple(kept), tuple(notes))
+
+
+def remember(labels: Labels, paths: Sequence[Path], folder: Path) -> Path:
+    """Write what words of old tables mean into the settings file that was read with them, or one in ``folder``."""
+    settings = settings_file([*paths, folder]) or folder / SETTINGS_FILE
+    return write_atomically(settings, with_labels(bytes_at(settings), labels, str(settings)))
 
 
 def _unplaced_note(entries: Iterable[Noted]) -> list[str]:
