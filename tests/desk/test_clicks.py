@@ -104,10 +104,10 @@ def test_check_sheet(desk: Any, template: Path) -> None:
     assert (cell, colour) == (TWICE, ERROR_FILL)
     assert note.startswith("【错误】三级指标“新购图书册数”与 C11 重名。")
     assert desk.colour(TWICE) == ERROR_FILL
-    head, problem, *rest = desk.values("A1:G3", LIST_SHEET)
-    assert head == ["序号", "轻重", "规则", "文件", "工作表", "位置", "问题"]
-    assert problem == [1, "错误", "S-08", template.name, SHEET, TWICE, "三级指标“新购图书册数”与 C11 重名。"]
-    assert rest == [[""] * 7]
+    head, problem, *rest = desk.values("A1:H3", LIST_SHEET)
+    assert head == ["序号", "轻重", "规则", "文件", "工作表", "位置", "另见", "问题"]
+    assert problem == [1, "错误", "S-08", template.name, SHEET, TWICE, "C11", "三级指标“新购图书册数”与 C11 重名。"]
+    assert rest == [[""] * 8]
     assert desk.books() == {template.name: SHEET}
 
     desk.fill({TWICE: "图书验收合格率"})
