@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from xltool.derived_totals import propose_codes
-from xltool.explanations import Entry, entries_in, explained
 from xltool.flat import DepartmentReading, ProjectReading, Reading
-from xltool.model import Department
+from xltool.model import Department, SubObjectiveCodes
 from xltool.problems import OFF, SEVERITY_WORDS, Problem, Refused
 from xltool.rules import Context, catalogue, check
 from xltool.rules.lists import word_lists
@@ -17,6 +15,7 @@ from xltool.settings import Settings
 
 if TYPE_CHECKING:
     from xltool.batch import Batch
+    from xltool.explanations import Entry
 
 
 def check_batch(batch: Batch, previous: Batch | None = None) -> list[Problem]:
@@ -25,11 +24,22 @@ def check_batch(batch: Batch, previous: Batch | None = None) -> list[Problem]:
     The reasons (错误说明) that stand in 问题清单 of the tables' own workbooks are with their problems.
     """
     problems = check_readings(batch.readings, batch.settings, previous.projects if previous else ())
+    return with_reasons(problems, batch)
+
+
+def with_reasons(problems: list[Problem], batch: Batch) -> list[Problem]:
+    """The problems with the reasons that stand in 问题清单 of a batch's workbooks."""
+    if not any(report.document and report.document.listed for report in batch.files):
+        return problems
+    from xltool.explanations import explained  # only here: most tables have no such list
+
     return explained(problems, reasons_in(batch))[0]
 
 
 def reasons_in(batch: Batch) -> list[Entry]:
     """The lines of 问题清单 in the workbooks of a batch."""
+    from xltool.explanations import entries_in
+
     return [
         entry
         for report in batch.files
@@ -47,10 +57,15 @@ def check_readings(
     """
     _refuse_unknown(settings)
     part_one = next((r.department for r in readings if isinstance(r, DepartmentReading)), None)
-    projects = [reading.project for reading in readings if isinstance(reading, ProjectReading)]
     year = settings.year or (part_one.year if part_one else None)
-    codes = settings.codes or propose_codes(part_one or Department(), projects)
+    codes = settings.codes or (_proposed(part_one, readings) if part_one else None)
     return check(readings, Context(year, settings.profile, settings.rules, settings.words, codes, previous))
+
+
+def _proposed(part_one: Department, readings: Sequence[Reading]) -> SubObjectiveCodes | None:
+    from xltool.derived_totals import propose_codes  # only here: a table alone needs no totals
+
+    return propose_codes(part_one, [reading.project for reading in readings if isinstance(reading, ProjectReading)])
 
 
 def _refuse_unknown(settings: Settings) -> None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from xltool.amounts import AmountError, read_amount, show, total
 from xltool.batch import READ, REFUSED, Batch, FileReport
-from xltool.checking import check_readings, reasons_in, wishes
+from xltool.checking import check_readings, wishes, with_reasons
 from xltool.derived_totals import Totals, propose_codes, totals
-from xltool.explanations import Entry, Explained, entry_of, explained, match, read_entries
+from xltool.explanations import Entry, Explained, entry_of, match, read_entries
 from xltool.fields import AMOUNTS
 from xltool.flat import DepartmentReading, ProjectReading, Reading
 from xltool.forms.form import Form
@@ -107,7 +107,7 @@ def merge(batch: Batch) -> Consolidation:
         readings=tuple(projects),
         overview=overview,
         files=tuple(_line(report, chosen, notes) for report in batch.files),
-        problems=tuple(explained(check_readings(kept, batch.settings), reasons_in(batch))[0]),
+        problems=tuple(with_reasons(check_readings(kept, batch.settings), batch)),
         wishes=tuple(wishes(batch.settings)),
         totals=totals(department.projects, department, codes),
         codes=codes,

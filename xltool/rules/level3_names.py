@@ -26,7 +26,7 @@ _JOINT = (
 
 _CHANGE = r"(?:(?P<up>增长|上升|增加)|下降|降低|减少|压减)(?:率|幅度|比例)$"
 
-_NEGATION = r"(?:[无零未免]|不(?!良)|非(?!法))[一-鿿]{0,4}$"
+_NEGATION = r"(?:[无零未免]|不(?!良)|非(?!法)).{0,4}$"
 """What turns the direction of the word behind it: 无安全事故率, 不合格率."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -12,7 +11,7 @@ from xltool.rules.findings import Finding
 from xltool.rules.table import ProjectTable, Row, Table
 from xltool.words import pattern, squeezed, without_ordinal
 
-_JOINTS = r"[^\u4e00-\u9fff]+|(?<![普以涉顾])及(?![时早格])|(?<!总)和(?![谐平])|(?<!参)与"
+_JOINTS = r"[\W\da-zA-Z_]+|(?<![普以涉顾])及(?![时早格])|(?<!总)和(?![谐平])|(?<!参)与"
 """What stands between the words of a name; 和 of 和谐 and 及 of 普及 do not."""
 _SHORTEST = 2
 _LIKE_LEAST = 6
@@ -43,14 +42,23 @@ def _subject_words(name: str, unit: str, general: tuple[str, ...]) -> tuple[str,
 
 @lru_cache(maxsize=8192)
 def _pieces(name: str, general: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(piece for piece in _general(general).split(squeezed(name)) if piece)
+    text, (anywhere, last) = squeezed(name), _general(general)
+    for word in anywhere:
+        text = text.replace(word, " ")
+    pieces = (_without_end(piece, last) for piece in pattern(_JOINTS).split(text))
+    return tuple(piece for piece in pieces if piece)
 
 
 @cache
-def _general(words: tuple[str, ...]) -> re.Pattern[str]:
-    last = [f"{word[1:]}(?![\\u4e00-\\u9fff])" for word in words if word.startswith("…")]
-    anywhere = sorted((re.escape(word) for word in words if not word.startswith("…")), key=len, reverse=True)
-    return re.compile("|".join((*anywhere, *last, _JOINTS)))
+def _general(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """General words, the longest first: those that stand anywhere, and those at the end of a piece alone."""
+    ordered = sorted(words, key=len, reverse=True)
+    return tuple(w for w in ordered if w[0] != "…"), tuple(w[1:] for w in ordered if w[0] == "…")
+
+
+def _without_end(piece: str, ends: tuple[str, ...]) -> str:
+    end = next((word for word in ends if piece.endswith(word)), "")
+    return piece.removesuffix(end)
 
 
 def _without_place(word: str, unit: str) -> str:
@@ -61,7 +69,7 @@ def _without_place(word: str, unit: str) -> str:
 
 def pairs(text: str) -> set[str]:
     """Every two characters of a text that stand side by side, Chinese ones only."""
-    return set(pattern(r"(?=([\u4e00-\u9fff]{2}))").findall(text))
+    return set(pattern(r"(?=([^\W\da-zA-Z_]{2}))").findall(text))
 
 
 def goals_are_not_the_purpose(table: ProjectTable) -> Iterator[Finding]:
