@@ -18,7 +18,8 @@ _STORED = (
 )
 """A formula with a result, the empty text too; openpyxl leaves an empty ``<v>`` without a type."""
 _ERROR = rb"\st\s*=\s*[\"']e[\"']"
-_HIDDEN = rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']"
+_HIDDEN = rb"\b(?:hidden\s*=\s*[\"'](?:1|true)|(?:ht|width)\s*=\s*[\"']0(?:\.0*)?)[\"']"
+"""Hidden, or of no height or width, which looks the same."""
 _HIDDEN_COLUMN = rb"<(?:\w+:)?col\b[^>]*" + _HIDDEN
 _HIDDEN_ROW = rb"<(?:\w+:)?row\b[^>]*" + _HIDDEN + rb"[^>]*(?<!/)>(.*?)</(?:\w+:)?row>"
 _CONTENT = rb"<(?:\w+:)?(?:v|f|is)[ >/]"
@@ -56,7 +57,7 @@ def has_lying_cell(xml: bytes) -> bool:
 
 def has_hidden_cells(xml: bytes) -> bool:
     """Whether some column is hidden, or some row that is not empty: our own sheets have rows to spare."""
-    if b"hidden" not in xml:
+    if b"hidden" not in xml and b'ht="0' not in xml and b'width="0' not in xml:
         return False
     rows = _pattern(_HIDDEN_ROW).finditer(xml)
     return bool(_pattern(_HIDDEN_COLUMN).search(xml)) or any(_pattern(_CONTENT).search(row[1]) for row in rows)
