@@ -367,6 +367,13 @@ def test_the_workbooks_in_the_checkout_are_what_build_makes(checkout, sources):
         assert [name for name in built if built[name] != kept[name]] == []
 
 
+@pytest.mark.parametrize("head", ["[bookmark: _GoBack]", "[015001]"])
+def test_a_text_that_begins_with_a_bracket_is_a_text(tmp_path, head):
+    """It was taken for JSON and refused, though Word's bookmarks stand in brackets."""
+    (tmp_path / "文本.txt").write_text(head + TEXT.read_text("utf-8"), "utf-8")
+    assert len(xltool.read(tmp_path / "文本.txt").projects) == 11
+
+
 def test_building_twice_gives_the_same_bytes(sources):
     """A second build over the first changes nothing."""
     run("build", "--root", sources)

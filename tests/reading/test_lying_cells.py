@@ -134,3 +134,33 @@ def test_a_sheet_in_utf_16_is_refused(codec: str) -> None:
     with pytest.raises(Refused, match=r"“甲.xlsx”里文字的编码特殊.*请") as refused:
         read_document(rewritten(xlsx(TABLE), change), "甲.xlsx")
     assert type(refused.value) is Refused  # in a folder, too, it is said and not passed over
+
+
+def test_a_date_written_out_in_strict_open_xml_is_a_date() -> None:
+    """Excel writes ``t="d"`` there; the text of it stood in the table as 2020-12-31T00:00:00Z."""
+
+    def change(name: str, part: bytes) -> bytes:
+        cell = rb'<c r="E7" t="d"><v>2020-12-31T00:00:00.000Z</v></c>'
+        return re.sub(rb'<c r="E7"[^>]*>.*?</c>', cell, part) if name.endswith("sheet1.xml") else part
+
+    timely = TABLE.replace("数量指标", "时效指标")
+    data = strict(rewritten(xlsx(timely), change))
+    (reading,) = read_document(data, "表.xlsx").readings
+    assert reading.project.indicators[0].target.raw == "2020年12月31日"
+    lies = strict(rewritten(lying(B7="时效指标", I12="#REF!"), change))
+    assert said(lies) == [("R-04", "I12", "#REF!")]
+
+
+@pytest.mark.parametrize(
+    ("part", "instead", "hidden"),
+    [
+        (b'<row r="7"', b'<row r="7" ht="0" customHeight="1"', True),
+        (b'<row r="7"', b'<row r="7" ht="0.75" customHeight="1"', False),
+        (b"<sheetData>", b'<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>', True),
+        (b"<sheetData>", b'<cols><col min="2" max="2" width="0.5" customWidth="1"/></cols><sheetData>', False),
+    ],
+)
+def test_a_row_or_column_of_no_size_is_hidden(part: bytes, instead: bytes, hidden: bool) -> None:
+    """As far as anybody can see."""
+    data = rewritten(xlsx(TABLE), lambda name, xml: xml.replace(part, instead, 1) if "sheet1" in name else xml)
+    assert [code for code, _, _ in said(data)] == (["R-03"] if hidden else [])

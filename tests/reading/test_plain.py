@@ -23,7 +23,10 @@ MADE: dict[str, Callable[[str], bytes]] = {
 PLACES = {"docx": ("表 1 第 3 行第 4 列", "表 1 第 7 行第 4 列"), "html": ("D3", "D7"), "csv": ("D3", "D7")}
 
 
-@pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#N/A", "Err:502", "########"])
+@pytest.mark.parametrize(
+    "error",
+    ["#REF!", "#DIV/0!", "#N/A", "Err:502", "########", "错误!未找到引用源。", "Error! Reference source not found."],
+)
 @pytest.mark.parametrize("kind", MADE)
 def test_an_error_is_one_in_money_and_in_words(kind: str, error: str) -> None:
     """A description of #REF! was taken for its words; ######## is what Excel saves of a column too narrow."""
@@ -33,7 +36,7 @@ def test_an_error_is_one_in_money_and_in_words(kind: str, error: str) -> None:
     assert project(read_document(data, "表")).budget.fiscal is None
 
 
-@pytest.mark.parametrize("text", ["#1 楼", "##", "Err:5", "见#REF!", "E"])
+@pytest.mark.parametrize("text", ["#1 楼", "##", "Err:5", "见#REF!", "E", "错误率", "Errors"])
 @pytest.mark.parametrize("kind", MADE)
 def test_other_texts_are_texts(kind: str, text: str) -> None:
     """Which only begin like one."""

@@ -463,6 +463,18 @@ def test_an_inserted_file_is_said() -> None:
     assert repairs('<w:altChunk r:id="r9"/>' + p("甲"))[0][3] == "插入的外部文档"
 
 
+@pytest.mark.parametrize("where", ["between", "inside"])
+def test_an_embedded_workbook_is_said(where: str) -> None:
+    """A table pasted as an object of Excel is a picture in the document; it was dropped without a word."""
+    space = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    run = f'<w:r><w:object><o:OLEObject {space} ProgID="Excel.Sheet.12"/></w:object></w:r>'
+    body = table(TABLE) + p(run) if where == "between" else table(TABLE.replace("编撰、印刷村志", f"<w:p>{run}</w:p>"))
+    document = read_document(bare(body), "甲.docx")
+    said = [repair for repair in document.all_repairs() if repair.raw == "Excel.Sheet.12"]
+    assert [(repair.code, repair.sure) for repair in said] == [("I-06", False)]
+    assert "另存后单独导入" in said[0].reason
+
+
 # Text boxes and notes
 
 

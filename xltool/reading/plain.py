@@ -10,8 +10,8 @@ from xltool.words import pattern
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel can hold; a new workbook could not have more."""
 
-_SHOWN_ERROR = r"#{3,}|Err:\d{3}"
-"""What Excel shows in a column that is too narrow, and saves as CSV, and the errors that LibreOffice has of its own."""
+_SHOWN_ERROR = r"#{3,}|Err:\d{3}|(?:错误[!！]|Error! ?)\S.{0,40}"
+"""What Excel shows in a column that is too narrow, and saves as CSV; errors of LibreOffice, and of Word's fields."""
 
 
 def told_apart(grid: Grid) -> Grid:
@@ -29,6 +29,6 @@ def told_apart(grid: Grid) -> Grid:
                     f"“{grid.file}”的 {grid.place(row_no, col)} 有 {len(value)} 个字，"
                     f"超过单元格的上限 {LONGEST_TEXT} 个字，没有读取。请缩短后再试。"
                 )
-            if value[:1] in ("#", "E") and (value in ERROR_VALUES or pattern(_SHOWN_ERROR).fullmatch(value)):
+            if value[:1] in ("#", "E", "错") and (value in ERROR_VALUES or pattern(_SHOWN_ERROR).fullmatch(value)):
                 flags[row_no, col] = Flag("error", value)
     return grid._replace(flags={**grid.flags, **flags}) if flags else grid

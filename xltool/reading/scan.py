@@ -18,7 +18,10 @@ _STORED = (
 )
 """A formula with a result, the empty text too; openpyxl leaves an empty ``<v>`` without a type."""
 _ERROR = rb"\st\s*=\s*[\"']e[\"']"
-_HIDDEN = rb"<(?:\w+:)?(col|row)\b[^>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']"
+_NO_SIZE = rb"\b(?:hidden\s*=\s*[\"'](?:1|true)|(?:ht|width)\s*=\s*[\"']0(?:\.0*)?)[\"']"
+_HIDDEN = rb"<(?:\w+:)?(col|row)\b[^>]*" + _NO_SIZE
+"""Hidden, or of no height or width, which looks the same."""
+_HIDING = (b"hidden", b'ht="0', b'width="0')
 _CONTENT = rb"<(?:\w+:)?(?:v|f|is)[ >/]"
 _USUAL_FAR = rb"<c r=\"(?:[A-Za-z]{2,3}\d|[A-Za-z]\d{5})"
 _FAR = rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{5})"
@@ -56,13 +59,17 @@ def has_lying_cell(xml: bytes) -> bool:
 
 def has_hidden_cells(xml: bytes) -> bool:
     """Whether some column is hidden, or some row that is not empty: our own sheets have rows to spare."""
-    at = xml.find(b"hidden")
+    return any(_hides(xml, mark) for mark in _HIDING)
+
+
+def _hides(xml: bytes, mark: bytes) -> bool:
+    at = xml.find(mark)
     while at >= 0:
         start, end = xml.rfind(b"<", 0, at), xml.find(b">", at)
         tag = _pattern(_HIDDEN).match(xml, start, end)
         if tag and (tag[1] == b"col" or (xml[end - 1 : end] != b"/" and _is_filled(xml, end))):
             return True
-        at = xml.find(b"hidden", at + 1)
+        at = xml.find(mark, at + 1)
     return False
 
 

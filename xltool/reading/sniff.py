@@ -47,11 +47,17 @@ def kind_of(data: bytes, file: str) -> str:
         )
     if data.startswith(b"%PDF"):
         raise Unrelated(f"“{file}”是 PDF，读不出表格。请向填报人要 Excel 或 Word 原件。")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+    if _is_json(data):
         return "json"
     if data[:64].lstrip().lower().startswith(b"mime-version:"):
         return "mht"
     return _marked_up(data, file) or "text"
+
+
+def _is_json(data: bytes) -> bool:
+    """An object, or a list of such; a text may begin with a bracket too, ``[bookmark: …]`` or ``[015001]名称``."""
+    head = data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"{") or (head.startswith(b"[") and head[1:].lstrip()[:1] in (b"{", b"[", b"]"))
 
 
 def _marked_up(data: bytes, file: str) -> str | None:

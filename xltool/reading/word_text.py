@@ -36,6 +36,7 @@ CHANGES = {
     "inserted": "修订中新增的文字，已照常读取",
     "prompt": "内容控件里的提示文字，不是填写的内容，没有读取",
     "elsewhere": "插入的外部文档，没有读取；请在 Word 中把它的内容粘贴进正文",
+    "object": "嵌在文档里的对象没有读取；如是 Excel 表，请双击打开，另存后单独导入",
     "symbol": "认不出的符号，请核对",
 }
 """What is said of text that was not taken as it stands."""
@@ -81,6 +82,7 @@ class Words:
             W + "ins": self._inserted,
             W + "moveTo": self._inserted,
             W + "txbxContent": self._box,
+            W + "object": self._object,
             _SDT: self._control,
             _ALTERNATE: self._alternate,
         }
@@ -201,6 +203,11 @@ class Words:
 
     def _box(self, element: Element, parts: list[str]) -> None:
         self.boxes.append(Box(self.place, element))
+
+    def _object(self, element: Element, parts: list[str]) -> None:
+        """A table of Excel or the like that stands in the document as a picture of itself."""
+        kinds = (inner.get("ProgID") for inner in element.iter() if isinstance(inner.tag, str))
+        self.note("object", next((kind for kind in kinds if kind), "对象"))
 
     def _control(self, element: Element, parts: list[str]) -> None:
         if _is_prompt(element):

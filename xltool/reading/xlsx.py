@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 
 from xltool.problems import Refused
 from xltool.reading.archive import (
@@ -25,6 +27,9 @@ from xltool.reading.values import Sheet, sheets_of
 _MOST_KNOWN_CELLS = 8 * MOST_CELLS
 """Rows times columns of a workbook of our own, whose lists of indicators are long."""
 
+_ISO_CELL = b't="d"'
+"""How a cell says that its value is a date written out."""
+
 _SHEETS, _STYLES, _BOOK, _LINKS = "xl/worksheets/", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
@@ -43,6 +48,9 @@ def read_xlsx(data: bytes, file: str) -> list[Grid]:
     percents = _percents(parts, sheets)
     hidden = any(map(has_hidden_cells, sheets.values()))
     found = sheets_of(data, file, merged=True)
+    if any(_ISO_CELL in xml for xml in sheets.values()):
+        for sheet in found:
+            sheet.rows[:] = [list(map(_dated, row)) for row in sheet.rows]
     flags = _second_reading(data, file, found) if any(map(has_lying_cell, sheets.values())) else {}
     return [
         grid_of(file, sheet.name, sheet.visible, sheet.rows, notes, hidden)
@@ -64,6 +72,14 @@ def read_sheets(data: bytes, wanted: Callable[[str], bool]) -> dict[str, Sequenc
         return {sheet.name: sheet.rows for sheet in sheets_of(data, "", wanted)}
     except (Refused, *DAMAGES):
         return None
+
+
+def _dated(value: object) -> object:
+    """A moment that Strict Open XML writes out, which calamine gives as a text."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?)?Z?", value):
+        with suppress(ValueError):
+            return datetime.fromisoformat(value.removesuffix("Z"))
+    return value
 
 
 def _is_sheet(name: str) -> bool:
