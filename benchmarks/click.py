@@ -38,11 +38,15 @@ import marshal, sys
 import xltool.excel
 xltool.excel.check_sheet
 import xltool.excel.marks, xltool.excel.problem_sheet
+from xltool.batch import settings_of
+from xltool.checking import check_readings, explained, wishes
 from xltool.document import document_of
 from xltool.reading.grid import Grid
-from xltool.rules import check
 grids = [Grid("表.xlsx", name, rows) for name, rows in marshal.loads(sys.stdin.buffer.read())]
-assert len(check(document_of(grids, "表.xlsx").readings)) == 8
+document, settings = document_of(grids, "表.xlsx"), settings_of(["表.xlsx"])
+problems, left = explained(check_readings(document.readings, settings), document)
+assert len(problems) > 8
+assert not list(wishes(settings))
 """
 
 MERGE = """

@@ -15,6 +15,7 @@ from xltool.settings import Settings
 
 if TYPE_CHECKING:
     from xltool.batch import Batch
+    from xltool.document import Document
     from xltool.explanations import Entry
 
 
@@ -27,25 +28,20 @@ def check_batch(batch: Batch, previous: Batch | None = None) -> list[Problem]:
     return with_reasons(problems, batch)
 
 
-def with_reasons(problems: list[Problem], batch: Batch) -> list[Problem]:
+def with_reasons(problems: Sequence[Problem], batch: Batch) -> list[Problem]:
     """The problems with the reasons that stand in 问题清单 of a batch's workbooks."""
-    if not any(report.document and report.document.listed for report in batch.files):
-        return problems
-    from xltool.explanations import explained  # only here: most tables have no such list
-
-    return explained(problems, reasons_in(batch))[0]
+    documents = (report.document for report in batch.files)
+    return explained(problems, *(document for document in documents if document is not None))[0]
 
 
-def reasons_in(batch: Batch) -> list[Entry]:
-    """The lines of 问题清单 in the workbooks of a batch."""
-    from xltool.explanations import entries_in
+def explained(problems: Sequence[Problem], *documents: Document) -> tuple[list[Problem], list[Entry]]:
+    """The problems with the reasons that stand in 问题清单 of these documents, and the entries that are of none."""
+    listed = [(document.listed, document.file) for document in documents if document.listed]
+    if not listed:
+        return list(problems), []
+    from xltool.explanations import entries_in, with_entries  # only here: most tables have no such list
 
-    return [
-        entry
-        for report in batch.files
-        if report.document is not None and report.document.listed
-        for entry in entries_in(report.document.listed, report.file)
-    ]
+    return with_entries(problems, [entry for rows, file in listed for entry in entries_in(rows, file)])
 
 
 def check_readings(

@@ -160,7 +160,7 @@ def entries_in(rows: Sequence[Sequence[object]], file: str) -> list[Entry]:
     return [entry._replace(file=file, word="") for entry in _listed(rows)]
 
 
-def explained(problems: Sequence[Problem], entries: Sequence[Entry]) -> tuple[list[Problem], list[Entry]]:
+def with_entries(problems: Sequence[Problem], entries: Sequence[Entry]) -> tuple[list[Problem], list[Entry]]:
     """The problems with the reasons that stand in the tables' own lists, and the entries whose reasons are of none.
 
     One that concerns several files is explained where each of them has a reason for it.

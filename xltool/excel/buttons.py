@@ -52,14 +52,13 @@ def _say(excel: Excel, sentence: str, failed: bool) -> None:
 @button
 def check_sheet(excel: Excel) -> str:
     """校验本表: check the workbook as it is on the screen, mark its cells, list its problems."""
-    from xltool.checking import check_readings, wishes
+    from xltool.checking import check_readings, explained, wishes
     from xltool.excel.problem_sheet import list_problems
-    from xltool.explanations import entries_in, explained
 
     document = live_document(excel)
     settings = excel.settings()
     found = check_readings(document.readings, settings)
-    problems, left = explained(found, entries_in(document.listed, document.file))
+    problems, left = explained(found, document)
     excel.app.screen_updating = False
     marked = marks.mark(excel, problems)
     if problems or excel.sheet(LIST_SHEET) is not None:

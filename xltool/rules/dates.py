@@ -19,6 +19,8 @@ _MENTION = (
     rf"|(?<![\d./-])(?P<day>{_YEAR})[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)"
     rf"|(?P<numerals>{_IN_NUMERALS})年"
 )
+_BEGINNINGS = ("二〇", "二○", "二零", "二O", "次年", "翌年", "明年", "下一年", "下年")
+"""How a year in numerals and a next year begin, which most tables do not have."""
 _NUMERALS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 _QUOTES = (("《", "》"), ("“", "”"), ("〔", "〕"), ("「", "」"), ("【", "】"), ('"', '"'))
@@ -76,6 +78,8 @@ def _has_other_years(everything: str, year: int) -> bool:
     own = str(year)
     if any(match[0] != own for match in pattern(_YEAR).finditer(everything)):
         return True
+    if not any(beginning in everything for beginning in _BEGINNINGS):
+        return False
     return pattern(rf"{_IN_NUMERALS}年|{_NEXT_YEAR}").search(everything) is not None
 
 

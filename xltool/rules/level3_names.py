@@ -24,6 +24,7 @@ _JOINT = (
 )
 """What stands between the parts of a name; 普及, 及时, 和谐, 参与 … are words of their own."""
 
+_JOINT_SIGNS = "、,;及和与"
 _CHANGE = r"(?:(?P<up>增长|上升|增加)|下降|降低|减少|压减)(?:率|幅度|比例)$"
 
 _NEGATION = r"(?:[无零未免]|不(?!良)|非(?!法)).{0,4}$"
@@ -54,6 +55,8 @@ def is_cost(row: Row) -> bool:
 
 def parts_of(name: str) -> list[str]:
     """What a name joins by ``、``, 及, 和, 与; a name that joins nothing is its only part."""
+    if not any(sign in name for sign in _JOINT_SIGNS):
+        return [plain] if (plain := bare(name)) else []
     return [part for part in map(bare, pattern(_JOINT).split(bare(name))) if part]
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from xltool.batch import Batch, FileReport
 from xltool.cells import quoted
-from xltool.checking import wishes
+from xltool.checking import explained, wishes
 from xltool.document import LIST_SHEET
-from xltool.explanations import entries_in, explained
 from xltool.places import of_file
 from xltool.problems import Place, Problem
 from xltool.reports import counted
@@ -46,6 +45,6 @@ def mark_batch(batch: Batch, problems: Sequence[Problem], output: Path) -> Itera
 
 
 def _copy(report: FileReport, problems: Sequence[Problem], notes: Sequence[str]) -> bytes:
-    entries = entries_in(report.document.listed, report.file) if report.document else []
-    own, left = explained(of_file(problems, report.file), entries)
+    documents = () if report.document is None else (report.document,)
+    own, left = explained(of_file(problems, report.file), *documents)
     return marked_copy(report.path.read_bytes(), own, left, notes)
