@@ -53,6 +53,7 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+@lru_cache(maxsize=8192)
 def squeezed(text: str) -> str:
     """A text without blanks and full-width forms."""
     return "".join(unicodedata.normalize("NFKC", text).split())
