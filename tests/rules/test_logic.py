@@ -231,6 +231,12 @@ def test_l09_boundary_is_a_name_that_is_no_ratio(name):
     assert silent("L-09", "质量", name, "显著提升", "反映工作情况")
 
 
+def test_l09_passes_for_a_ratio_that_should_be_a_number():
+    """What L-02 wants to be a quantity needs no calculation."""
+    assert silent("L-09", "数量", "图书采购完成率", "≥95%", "反映图书采购情况")
+    assert not silent("L-09", "质量", "图书采购完成率", "≥95%", "反映图书采购情况")
+
+
 def test_l11_fails_for_satisfaction_elsewhere():
     """It belongs to its own class."""
     message = "“家长满意度”是满意度，却放在“效果指标”下。"

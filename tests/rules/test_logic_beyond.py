@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.clean import CLEAN, OTHER, readings, with_row, workbook
+from tests.rules.clean import CLEAN, OTHER, readings, with_row, without_rows, workbook
 from tests.rules.rule_cases import found
 from xltool.model import Budget, Indicator, Project, Target
 from xltool.rules import Context, check
@@ -55,6 +55,13 @@ def test_l10_boundary_is_the_number_itself():
     """2000 is used by 新购图书册数 and 2001 is not."""
     assert of_purpose("购置图书2,000册") == []
     assert len(of_purpose("购置图书2,001册")) == 1
+
+
+def test_l10_passes_without_any_output():
+    """A table that has none is asked for outputs by S-01."""
+    text = "招聘劳务派遣人员17人"
+    assert found("L-10", replace(without_rows(0, 1, 2, 3), purpose=text)) == []
+    assert len(found("L-10", replace(without_rows(0, 1, 2), purpose=text))) == 1
 
 
 def test_l10_names_four_numbers_at_most():

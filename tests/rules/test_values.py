@@ -326,6 +326,13 @@ def test_v07_boundary_at_the_limit_and_for_one_value():
     assert cells("V-07", workbook(three)) == []
 
 
+def test_v07_passes_where_all_values_are_one_word():
+    """That is what L-01 says."""
+    book = workbook(with_targets(*["优"] * 6))
+    assert cells("V-07", book) == []
+    assert len(cells("L-01", book)) == 6
+
+
 # V-08
 
 
