@@ -20,7 +20,7 @@ def test_l01_fails_where_all_targets_are_the_same():
     assert found("L-01", project) == [("warning", "E11", DIFFERENT, "本表 6 条指标的指标值全是“≥95%”。")]
 
 
-def test_l01_fails_from_two_equal_targets():
+def test_l01_fails_down_to_two_equal_targets():
     """Two rows with the same value are worth a word, one row is not."""
     two = without_rows(1, 2, 3, 5)
     two = replace(two, indicators=tuple(replace(row, target=CLEAN.indicators[4].target) for row in two.indicators))

@@ -24,7 +24,7 @@ def of_purpose(text: str) -> list[tuple[str, str | None, str | None, str]]:
         ("培训村医1.2万人次", "“培训村医1.2万人次”", "“=1.2万人次”"),
     ],
 )
-def test_l10_offers_the_numbers_of_the_purpose(text, numbers, values):
+def test_l10_fails_for_numbers_of_the_purpose_that_no_indicator_uses(text, numbers, values):
     """Each number that no indicator uses is named with the words before it, and offered as a value."""
     message = f"预算规模及资金用途里写了{numbers}，没有一条指标用到。"
     assert of_purpose(text) == [("hint", "B6", f"设数量指标，指标值{values}", message)]

@@ -109,7 +109,7 @@ def test_v02_fails_for_what_is_no_value(raw):
         ("培训≥200人次", "warning", "≥200人次", "指标值“培训≥200人次”是一句话，其中的数值是“≥200人次”。"),
     ],
 )
-def test_v02_says_what_a_sentence_means(raw, severity, expected, message):
+def test_v02_fails_with_what_a_sentence_means(raw, severity, expected, message):
     """An estimate, nothing in words, and a number inside a sentence have their own words."""
     assert said(workbook(with_row(QUALITY, target=raw))) == [("V-02", severity, "E12", raw, expected, message)]
 
@@ -172,13 +172,13 @@ def test_v03_takes_the_unit_from_the_name(name, unit):
     assert ("V-03", f"如“≥95{unit}”", "指标值“≥95”没有计量单位。") in found
 
 
-def test_v03_says_both_where_the_operator_is_missing_too():
+def test_v03_fails_with_both_where_the_operator_is_missing_too():
     """A bare number is one problem, also where the cell holds a number and no text."""
     message = "指标值“95”只有数字，没有符号和计量单位。"
     assert said(workbook(CLEAN, {"E12": 95.0})) == [("V-03", "error", "E12", "95", "如“=95%”", message)]
 
 
-def test_v03_passes_with_the_shortest_unit():
+def test_v03_passes_down_to_the_shortest_unit():
     """One character is a unit."""
     assert rules_of(COUNT, "≥2000册") == []
 
@@ -627,7 +627,7 @@ def test_v15_takes_the_unit_of_the_head():
     assert [(p[2], p[4]) for p in said(book) if p[0] == "V-15"] == [("C4", "200000.00")]
 
 
-def test_v15_is_an_error_where_a_currency_leaves_the_amount_unread():
+def test_v15_fails_where_a_currency_leaves_the_amount_unread():
     """On a sheet of ours ￥20 may be 20 元 or 20 万元: it is not counted, and F-02 says nothing of it."""
     message = "“预算数”的“￥20”有货币符号，没有写元还是万元，没有计入。"
     assert said(workbook(CLEAN, {"C5": "￥20"})) == [("V-15", "error", "C5", "￥20", "20.00", message)]
@@ -649,8 +649,10 @@ def test_v15_fails_for_a_percent_sign_in_the_plan():
 @pytest.mark.parametrize(("value", "unit", "found"), [("95%", "%", ["95"]), ("95", "%", []), ("≥95 %", "%", ["≥95"])])
 def test_v15_fails_for_a_unit_that_stands_beside_its_value(value, unit, found):
     """A form with a column for the unit has the number alone in the column before it."""
-    problems = check(readings(xlsx(LIST.format(value=value, unit=unit))))
-    assert [(p.expected, p.fix) for p in problems if p.code == "V-15"] == [(text, text) for text in found]
+    problems = [p for p in check(readings(xlsx(LIST.format(value=value, unit=unit)))) if p.code == "V-15"]
+    assert [(p.expected, p.fix) for p in problems] == [(text, text) for text in found]
+    message = f"指标值“{value}”里又写了单位“{unit}”，单位在旁边一栏里已经有了。"
+    assert [p.message for p in problems] == [message for _ in found]
 
 
 def test_v15_passes_for_numbers():
