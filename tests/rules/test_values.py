@@ -126,6 +126,8 @@ def test_v02_fails_with_what_a_sentence_means(raw, severity, expected, message):
         "达到Ⅲ类",
         "国内领先",
         "应保尽保",
+        "及时有效",
+        "规范有序",
         "≤万分之三",
         "≥1:5",
         "≤10/10万",
@@ -137,9 +139,11 @@ def test_v02_passes_for_numbers_and_grades(raw):
     assert [rule for rule in rules_of(QUALITY, raw) if rule.startswith("V")] == []
 
 
-@pytest.mark.parametrize("raw", ["12月31日前", "每月15日前", "及时", "2021年6月底前", "≤3个工作日", "签订合同后30日内"])
+@pytest.mark.parametrize(
+    "raw", ["12月31日前", "每月15日前", "及时", "2021年6月底前", "≤3个工作日", "签订合同后30日内", "4月、10月底前"]
+)
 def test_v02_passes_for_dates_and_times(raw):
-    """A deadline is the value of a 时效指标."""
+    """A deadline is the value of a 时效指标, and so are several."""
     assert rules_of(TIME, raw) == []
 
 
@@ -183,6 +187,13 @@ def test_v03_passes_down_to_the_shortest_unit():
     assert rules_of(COUNT, "≥2000册") == []
 
 
+@pytest.mark.parametrize("name", ["路面技术状况指数", "灌溉水有效利用系数", "出厂水pH值"])
+def test_v03_passes_for_what_has_no_unit(name):
+    """An index is a plain number; one without an operator is asked for that alone."""
+    assert rules_of(QUALITY, "≥82", level3=name) == []
+    assert of_row(QUALITY, "82", level3=name) == [("V-04", "“=82”或“≥82”", "指标值“82”没有写计算符号，暂按“=82”理解。")]
+
+
 # V-04
 
 
@@ -208,6 +219,12 @@ def test_v04_fails_for_a_number_without_an_operator(row, raw, expected, value):
 def test_v04_passes_for_an_operator_in_signs_or_words(raw):
     """以上 and 不少于 are operators, and a range needs none."""
     assert rules_of(COUNT, raw) == []
+
+
+def test_v04_passes_for_a_level_of_floods():
+    """20年一遇 is reached or not; 20年 alone needs an operator."""
+    assert rules_of(BENEFIT, "20年一遇", level3="防洪标准") == []
+    assert rules_of(BENEFIT, "20年", level3="设施使用年限") == ["V-04"]
 
 
 # V-05

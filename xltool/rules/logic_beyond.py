@@ -17,7 +17,7 @@ from xltool.words import pattern, squeezed
 
 _MOST_OFFERED = 4
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_COUNTED = rf"(?<![\d.第前每至~-])(?P<number>{_NUMBER})(?P<ten_thousand>万)?(?:余|多)?(?P<measure>MEASURES)"
+_COUNTED = rf"(?<![\d.第前每至~-])(?P<number>{_NUMBER})(?P<ten_thousand>万)?(?:余|多)?(?P<measure>MEASURES)(?!/)"
 _SET_APART = r"《[^》]*》|“[^”]*”|\([^()]*(?:号|文)[^()]*\)|[〔\[(]\d{4}[〕\])]\d*号?"
 """Titles, quotations and document numbers: their numbers count nothing."""
 
