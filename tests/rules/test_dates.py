@@ -116,7 +116,7 @@ def of_2021(**more: str) -> Project:
     return replace(CLEAN, form="central-project-2021", plan=(), more=tuple(more.items()))
 
 
-def test_t01_a_form_that_prints_its_year_knows_it():
+def test_t01_fails_for_a_table_that_prints_another_year():
     """The year printed on a table counts more than that of the run, and a table of another year is said once."""
     project = replace(of_2021(年度="2021"), purpose=None, objectives=("1、2020年底前购置图书2000册。",))
     book = form_workbook(shipped(project.form), project)
@@ -196,7 +196,7 @@ def test_l14_is_silent_where_the_year_is_not_known():
     assert told("L-14", workbook(with_row(DEADLINE, target="2021年3月底前"))) == []
 
 
-def test_l14_measures_by_the_end_of_the_project_where_it_is_known():
+def test_l14_fails_after_the_end_of_the_project_where_it_is_known():
     """A project until 2022 may have a goal of 2021, and none of 2023."""
 
     def late(year: int) -> list[str]:

@@ -68,7 +68,7 @@ def test_f02_fails_for_a_total_of_0():
 
 
 @pytest.mark.parametrize("amounts", [("0.01", "0.01", "0"), ("0.01", "0", "0.01")])
-def test_f02_passes_from_the_smallest_total(amounts):
+def test_f02_passes_down_to_the_smallest_total(amounts):
     """0.01 is more than 0, and a part may be 0; that the cost of 20 万元 is now above it is F-11."""
     assert codes(workbook(with_budget(*amounts))) == ["F-11"]
 
@@ -103,7 +103,7 @@ def test_f06_the_tail_of_a_float_is_no_fault():
     assert [(cell, expected) for _, cell, _, expected, *_ in told("F-06", text)] == [("B3", "257.72")]
 
 
-def test_f08_a_sum_row_of_a_list():
+def test_f08_fails_for_a_sum_row_of_a_list_and_passes_for_its_sum():
     """The total that a list prints is that of its projects; a difference is named."""
     assert told("F-08", xlsx(LIST.format(total="50.50"))) == []
     assert told("F-08", xlsx(LIST.format(total="50.51"))) == [
@@ -125,7 +125,7 @@ def department(**money: str) -> bytes:
     return form_workbook(form, Department(name="某局", year=2026, sub_objectives=tasks, more=tuple(money.items())))
 
 
-def test_f08_a_department_is_its_parts():
+def test_f08_passes_up_to_half_a_cent_and_fails_for_other_parts():
     """资金总额 = 基本支出 + 项目支出, to half a hundredth of a 万元."""
     assert told("F-08", department(资金总额="500.005", 基本支出="300", 项目支出="200", 金额合计="30")) == []
     ((severity, _, found, expected, difference, message),) = told(
@@ -178,7 +178,7 @@ def test_f14_of_a_department():
     assert "F-08" not in codes(book)
 
 
-def test_f01_counts_what_the_form_counts_beside_them():
+def test_f01_fails_with_what_the_form_counts_beside_them():
     """A form with 上年结转资金 has it in the sum."""
     form = shipped("central-project-2021")
     project = replace(OTHER, form=form.id, budget=with_budget("20", "15", "3").budget, more=(("上年结转资金", "1.00"),))

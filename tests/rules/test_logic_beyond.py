@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.clean import CLEAN, OTHER, readings, with_row, workbook
+from tests.rules.clean import CLEAN, OTHER, readings, with_row, without_rows, workbook
 from tests.rules.rule_cases import found
 from xltool.model import Budget, Indicator, Project, Target
 from xltool.rules import Context, check
@@ -24,7 +24,7 @@ def of_purpose(text: str) -> list[tuple[str, str | None, str | None, str]]:
         ("培训村医1.2万人次", "“培训村医1.2万人次”", "“=1.2万人次”"),
     ],
 )
-def test_l10_offers_the_numbers_of_the_purpose(text, numbers, values):
+def test_l10_fails_for_numbers_of_the_purpose_that_no_indicator_uses(text, numbers, values):
     """Each number that no indicator uses is named with the words before it, and offered as a value."""
     message = f"预算规模及资金用途里写了{numbers}，没有一条指标用到。"
     assert of_purpose(text) == [("hint", "B6", f"设数量指标，指标值{values}", message)]
@@ -44,6 +44,7 @@ def test_l10_offers_the_numbers_of_the_purpose(text, numbers, values):
         "开展“百名12人”活动",
         "12345热线维护",
         "按20-30人一班组织读者",
+        "监督抽检4批次/千人",
     ],
 )
 def test_l10_passes_for_used_numbers_and_for_those_that_count_nothing(text):
@@ -55,6 +56,13 @@ def test_l10_boundary_is_the_number_itself():
     """2000 is used by 新购图书册数 and 2001 is not."""
     assert of_purpose("购置图书2,000册") == []
     assert len(of_purpose("购置图书2,001册")) == 1
+
+
+def test_l10_passes_without_any_output():
+    """A table that has none is asked for outputs by S-01."""
+    text = "招聘劳务派遣人员17人"
+    assert found("L-10", replace(without_rows(0, 1, 2, 3), purpose=text)) == []
+    assert len(found("L-10", replace(without_rows(0, 1, 2), purpose=text))) == 1
 
 
 def test_l10_names_four_numbers_at_most():

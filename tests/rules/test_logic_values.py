@@ -109,6 +109,14 @@ def test_l06_passes_for_the_right_direction(name, target):
     assert silent("L-06", "社会效益", name, target)
 
 
+@pytest.mark.parametrize(("name", "term"), [("群众投诉率", "投诉率"), ("群众不满意率", "不满意率")])
+def test_l06_fails_for_complaints_under_satisfaction(name, term):
+    """What is the better the less there is of it has its direction there, too; one problem, and none of L-12."""
+    project = with_new_row("满意度", name, "≥3%")
+    assert found("L-06", project) == [("warning", "E17", "≤3%", f"“{term}”越低越好，指标值却是“≥3%”。")]
+    assert found("L-12", project) == []
+
+
 def test_l06_boundary_is_the_class_and_the_longest_word():
     """Costs are F-12, satisfaction L-12; a department's longer word is an exception."""
     assert silent("L-06", "成本", "单位成本", "≥5万元")
@@ -168,6 +176,10 @@ def test_l12_hints_at_several_groups(name):
         ("读者满意度", "85-95%"),
         ("读者满意度", "≥85分"),
         ("读者满意度", "满意"),
+        ("群众投诉率", "≤1%"),
+        ("群众不满意率", "≤5%"),
+        ("信访投诉下降率", "≥5%"),
+        ("读者满意度提升幅度", "≥2%"),
     ],
 )
 def test_l12_passes_for_one_group_and_a_fair_value(name, target):

@@ -47,14 +47,14 @@ def problems(data: bytes, file: str = "表.xlsx") -> set[str]:
         ("E11", "指标值"),
     ],
 )
-def test_r01_a_cell_with_an_error_value_has_that_problem_and_no_other(cell, word):
+def test_r01_fails_for_an_error_value_and_no_other_rule_does(cell, word):
     """What cannot be read is not called blank, wrong or missing as well."""
     message = f"“{word}”是错误值 #REF!，读不出内容。"
     assert said(lying(workbook(), cell)) == [("R-01", "error", cell, "#REF!", "可读的内容", message)]
 
 
 @pytest.mark.parametrize(("cell", "word"), [("B4", "项目编码"), ("C5", "预算数"), ("E11", "指标值")])
-def test_r02_a_formula_without_a_result_has_that_problem_and_no_other(cell, word):
+def test_r02_fails_for_a_formula_without_a_result_and_no_other_rule_does(cell, word):
     """The formula is quoted, since its result is not in the file."""
     message = f"“{word}”是公式 =J5+1，文件里没有保存它的结果。"
     assert said(lying(workbook(), cell, "J5+1")) == [("R-02", "error", cell, "=J5+1", "可读的内容", message)]
@@ -72,13 +72,13 @@ def test_r01_a_level_1_that_cannot_be_read_is_not_a_missing_class():
     assert codes(lying(workbook(), "A15")) == ["R-01"]
 
 
-def test_r02_a_formula_with_its_result_is_read():
+def test_r02_passes_for_a_formula_with_its_result():
     """A stored result is as good as a typed value."""
     book = edit_sheet(workbook(), r'(<c r="C5"[^>]*>)<v>20</v>', r"\1<f>E5+G5</f><v>20</v>")
     assert said(book) == []
 
 
-def test_r03_hidden_rows_and_sheets_are_said():
+def test_r03_fails_for_hidden_rows_and_sheets():
     """They are read like all others, with a warning."""
     hidden_row = edit_sheet(workbook(), r'<row r="12"', '<row r="12" hidden="1"')
     message = "工作簿里有隐藏的行或列，其中的内容已照常读取。"
@@ -89,20 +89,20 @@ def test_r03_hidden_rows_and_sheets_are_said():
     ]
 
 
-def test_r04_what_belongs_to_no_field_is_a_hint():
+def test_r04_hints_at_what_belongs_to_no_field():
     """A text below the table is quoted, cut after thirty characters."""
     text = "此处写了一段不属于任何栏目的说明文字，长度超过三十个字，只引用前面的部分"
     message = f"“{text[:30]}…”不属于任何栏目，没有计入。"
     assert said(workbook(CLEAN, {"A44": text})) == [("R-04", "hint", "A44", text, None, message)]
 
 
-def test_r04_passes_for_thirty_characters_in_full():
+def test_r04_boundary_of_thirty_characters_in_full():
     """A text of thirty characters is quoted whole."""
     text = "此处写了一段不属于任何栏目的说明文字，长度正好是三十个字符号了"[:30]
     assert [p[5] for p in said(workbook(CLEAN, {"A44": text}))] == [f"“{text}”不属于任何栏目，没有计入。"]
 
 
-def test_r05_two_contents_of_one_cell_are_said_with_both():
+def test_r05_fails_for_two_contents_of_one_cell():
     """Nothing is made of a cell that reads 20.125 one way and 21 the other, and it has no other problem."""
     sheet = grid(WHOLE)._replace(flags={(3, 2): Flag("differs", "“20.125”和“21”")})
     (reading,), _ = read_grid(sheet)
@@ -117,7 +117,7 @@ def test_r05_passes_for_a_sheet_without_flags():
     assert "R-05" not in [p.code for p in check([reading])]
 
 
-def test_i01_a_bookmark_is_listed_on_import_and_no_problem(checkout):
+def test_i01_is_listed_for_a_bookmark_and_passes_without_one(checkout):
     """Word's marks before lines are taken away, each listed; a text without them has none."""
     text = (checkout / "tests" / "data" / "beidaihe-2020.txt").read_text("utf-8")
     listed = repairs(text.encode(), "I-01", "表.txt")
@@ -126,7 +126,7 @@ def test_i01_a_bookmark_is_listed_on_import_and_no_problem(checkout):
     assert repairs(re.sub(r"\[bookmark: \w+\]", "", text).encode(), "I-01", "表.txt") == []
 
 
-def test_i02_code_and_name_in_one_cell_are_listed_on_import_and_no_problem():
+def test_i02_is_listed_for_code_and_name_in_one_cell_and_passes_for_a_name():
     """The unit's code and name are parted; a name without a code stays as it is."""
     data = xlsx(WHOLE)
     raw = "434002北戴河区政府办公室"
@@ -135,7 +135,7 @@ def test_i02_code_and_name_in_one_cell_are_listed_on_import_and_no_problem():
     assert repairs(xlsx(WHOLE.replace(raw, "120急救中心")), "I-02") == []
 
 
-def test_i03_a_blank_level_1_is_listed_on_import_and_no_problem():
+def test_i03_is_listed_for_a_blank_level_1_and_passes_for_a_merged_one():
     """A blank that is not merged means the row above; a merged one needs no word."""
     blank = xlsx(WHOLE.replace("~ | 质量指标", " | 质量指标"))
     assert repairs(blank, "I-03") == [("A11", "", "产出指标", "空白表示与上一行相同，已按上一行填入")]
@@ -143,7 +143,7 @@ def test_i03_a_blank_level_1_is_listed_on_import_and_no_problem():
     assert repairs(xlsx(WHOLE), "I-03") == []
 
 
-def test_i04_a_goal_over_two_rows_is_one_and_asked_about():
+def test_i04_is_listed_for_a_goal_over_two_rows_and_passes_for_one_cell():
     """The rows of one project's goal are put together, which I-06 has confirmed; a goal in one cell stays as it is."""
     data = xlsx(LIST)
     whole = "购置图书2000册\n11月底前上架"
@@ -152,7 +152,7 @@ def test_i04_a_goal_over_two_rows_is_one_and_asked_about():
     assert repairs(xlsx(LIST.replace("11月底前上架", "")), "I-04") == []
 
 
-def test_i05_a_label_with_its_value_is_listed_on_import_and_no_problem():
+def test_i05_is_listed_for_a_label_with_its_value_and_passes_for_blanks_in_a_label():
     """项目名称：村志编撰费 in one cell is parted; blanks inside a label are no repair."""
     joined = xlsx(WHOLE.replace("项目名称 | 村志编撰费", "项目名称：村志编撰费 | "))
     reason = "栏目名称和内容写在一个单元格里，已分开"
@@ -161,7 +161,7 @@ def test_i05_a_label_with_its_value_is_listed_on_import_and_no_problem():
     assert repairs(xlsx(WHOLE.replace("项目名称", "项 目 名 称")), "I-05") == []
 
 
-def test_i06_what_is_not_sure_is_asked_about():
+def test_i06_asks_about_what_is_not_sure_and_passes_for_what_is():
     """A number broken by a blank is taken for one, and its clerk is asked; a certain change is only listed."""
     found = check(read_document(xlsx(WHOLE.replace("15.5", "'15 .5")), "表.xlsx").readings)
     (problem,) = [p for p in found if p.code == "I-06"]

@@ -59,6 +59,9 @@ def test_f07_is_said_once_where_all_tables_are_off():
     (problem,) = [p for p in check(readings(*books), before(CLEAN, OTHER)) if p.code == "F-07"]
     assert problem.message == "能与上年对上的 2 张表，预算数都约是上年的 10,000 倍，像是金额的单位写错了。"
     assert [(place.file, place.cell) for place in problem.places] == [("a.xlsx", "C5"), ("b.xlsx", "C5")]
+    last = [replace(project, budget=budget("190000")) for project in (CLEAN, OTHER)]
+    (problem,) = [p for p in check(readings(workbook(CLEAN), workbook(OTHER)), before(*last)) if p.code == "F-07"]
+    assert problem.message == "能与上年对上的 2 张表，预算数都约是上年的 10,000 分之一，像是金额的单位写错了。"
 
 
 YEARS = "项目起止时间"

@@ -101,7 +101,7 @@ def test_s01_s02_s03_fail_together_without_any_row():
     assert codes(workbook(without_rows(*range(6)))) == ["S-01", "S-02", "S-03"]
 
 
-def test_s01_passes_with_a_single_row():
+def test_s01_passes_down_to_a_single_row():
     """One row of a class is enough for it; what is wanted of outputs beyond that is another rule's."""
     assert codes(workbook(without_rows(1, 2, 3))) == ["S-04", "S-05"]
 
@@ -153,7 +153,7 @@ def test_s05_fails_without_a_cost():
 @pytest.mark.parametrize(
     ("name", "kind"), [("阅览室修缮费", "修缮"), ("图书购置费", "购置"), ("东街道路工程", "道路工程")]
 )
-def test_s05_is_an_error_for_works_and_purchases(name, kind):
+def test_s05_fails_as_an_error_for_works_and_purchases(name, kind):
     """The word of the project's name is quoted, in the form of 2021 as in the older ones."""
     message = f"项目名称里有“{kind}”，属于工程、修缮或购置项目，却没有成本指标。"
     expected = ("S-05", "error", "A10", None, "成本指标至少 1 条", message)
@@ -321,7 +321,7 @@ def test_s10_fails_for_a_field_that_the_sheet_does_not_have():
     assert said(book) == [("S-10", "error", None, None, expected, "表中没有找到“项目名称”这一栏。")]
 
 
-def test_s10_passes_with_the_shortest_texts():
+def test_s10_passes_down_to_the_shortest_texts():
     """One character a field is a text."""
     assert codes(workbook(replace(CLEAN, name="甲", purpose="乙", objectives=("丙",)))) == []
 
@@ -343,7 +343,7 @@ def test_s11_fails_for_a_goal_of_symbols(goals, number, found):
     assert said(workbook(CLEAN, {"B9": goals})) == [("S-11", "error", "B9", found, "写明目标的文字", message)]
 
 
-def test_s11_passes_for_a_goal_of_one_character():
+def test_s11_passes_down_to_a_goal_of_one_character():
     """A single character, or a number that is the goal itself, is a text."""
     assert codes(workbook(CLEAN, {"B9": "1、新\n2、2000"})) == []
 
@@ -402,7 +402,7 @@ def test_s14_fails_for_a_blank_and_a_short_description():
     assert said(short) == [("S-14", "warning", "D12", "合格 的册数", expected, message)]
 
 
-def test_s14_passes_from_six_characters_and_where_the_column_is_not_printed():
+def test_s14_passes_down_to_six_characters_and_where_the_column_is_not_printed():
     """Six characters are enough; the form of 2021 has no such column."""
     assert codes(workbook(with_row(1, description="合格册数占比"))) == []
     assert "S-14" not in codes(central())
@@ -562,7 +562,7 @@ def test_s17_fails_for_a_large_project_without_papers():
         without_papers(large("500", "按某政办〔2019〕12号购置图书")),
     ],
 )
-def test_s17_passes_below_the_amount_and_where_a_paper_is_named(project):
+def test_s17_passes_up_to_the_amount_and_where_a_paper_is_named(project):
     """One paper, its number or its kind anywhere in the table is enough."""
     assert codes(workbook(project)) == []
 

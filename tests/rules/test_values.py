@@ -109,7 +109,7 @@ def test_v02_fails_for_what_is_no_value(raw):
         ("培训≥200人次", "warning", "≥200人次", "指标值“培训≥200人次”是一句话，其中的数值是“≥200人次”。"),
     ],
 )
-def test_v02_says_what_a_sentence_means(raw, severity, expected, message):
+def test_v02_fails_with_what_a_sentence_means(raw, severity, expected, message):
     """An estimate, nothing in words, and a number inside a sentence have their own words."""
     assert said(workbook(with_row(QUALITY, target=raw))) == [("V-02", severity, "E12", raw, expected, message)]
 
@@ -126,6 +126,8 @@ def test_v02_says_what_a_sentence_means(raw, severity, expected, message):
         "达到Ⅲ类",
         "国内领先",
         "应保尽保",
+        "及时有效",
+        "规范有序",
         "≤万分之三",
         "≥1:5",
         "≤10/10万",
@@ -137,9 +139,11 @@ def test_v02_passes_for_numbers_and_grades(raw):
     assert [rule for rule in rules_of(QUALITY, raw) if rule.startswith("V")] == []
 
 
-@pytest.mark.parametrize("raw", ["12月31日前", "每月15日前", "及时", "2021年6月底前", "≤3个工作日", "签订合同后30日内"])
+@pytest.mark.parametrize(
+    "raw", ["12月31日前", "每月15日前", "及时", "2021年6月底前", "≤3个工作日", "签订合同后30日内", "4月、10月底前"]
+)
 def test_v02_passes_for_dates_and_times(raw):
-    """A deadline is the value of a 时效指标."""
+    """A deadline is the value of a 时效指标, and so are several."""
     assert rules_of(TIME, raw) == []
 
 
@@ -172,15 +176,22 @@ def test_v03_takes_the_unit_from_the_name(name, unit):
     assert ("V-03", f"如“≥95{unit}”", "指标值“≥95”没有计量单位。") in found
 
 
-def test_v03_says_both_where_the_operator_is_missing_too():
+def test_v03_fails_with_both_where_the_operator_is_missing_too():
     """A bare number is one problem, also where the cell holds a number and no text."""
     message = "指标值“95”只有数字，没有符号和计量单位。"
     assert said(workbook(CLEAN, {"E12": 95.0})) == [("V-03", "error", "E12", "95", "如“=95%”", message)]
 
 
-def test_v03_passes_with_the_shortest_unit():
+def test_v03_passes_down_to_the_shortest_unit():
     """One character is a unit."""
     assert rules_of(COUNT, "≥2000册") == []
+
+
+@pytest.mark.parametrize("name", ["路面技术状况指数", "灌溉水有效利用系数", "出厂水pH值"])
+def test_v03_passes_for_what_has_no_unit(name):
+    """An index is a plain number; one without an operator is asked for that alone."""
+    assert rules_of(QUALITY, "≥82", level3=name) == []
+    assert of_row(QUALITY, "82", level3=name) == [("V-04", "“=82”或“≥82”", "指标值“82”没有写计算符号，暂按“=82”理解。")]
 
 
 # V-04
@@ -208,6 +219,12 @@ def test_v04_fails_for_a_number_without_an_operator(row, raw, expected, value):
 def test_v04_passes_for_an_operator_in_signs_or_words(raw):
     """以上 and 不少于 are operators, and a range needs none."""
     assert rules_of(COUNT, raw) == []
+
+
+def test_v04_passes_for_a_level_of_floods():
+    """20年一遇 is reached or not; 20年 alone needs an operator."""
+    assert rules_of(BENEFIT, "20年一遇", level3="防洪标准") == []
+    assert rules_of(BENEFIT, "20年", level3="设施使用年限") == ["V-04"]
 
 
 # V-05
@@ -324,6 +341,13 @@ def test_v07_boundary_at_the_limit_and_for_one_value():
     assert cells("V-07", workbook(replace(CLEAN, indicators=(*rows[:3], *ten)))) != []
     three = replace(CLEAN, indicators=with_row(QUALITY, target="优").indicators[:3])
     assert cells("V-07", workbook(three)) == []
+
+
+def test_v07_passes_where_all_values_are_one_word():
+    """That is what L-01 says."""
+    book = workbook(with_targets(*["优"] * 6))
+    assert cells("V-07", book) == []
+    assert len(cells("L-01", book)) == 6
 
 
 # V-08
@@ -620,7 +644,7 @@ def test_v15_takes_the_unit_of_the_head():
     assert [(p[2], p[4]) for p in said(book) if p[0] == "V-15"] == [("C4", "200000.00")]
 
 
-def test_v15_is_an_error_where_a_currency_leaves_the_amount_unread():
+def test_v15_fails_where_a_currency_leaves_the_amount_unread():
     """On a sheet of ours ￥20 may be 20 元 or 20 万元: it is not counted, and F-02 says nothing of it."""
     message = "“预算数”的“￥20”有货币符号，没有写元还是万元，没有计入。"
     assert said(workbook(CLEAN, {"C5": "￥20"})) == [("V-15", "error", "C5", "￥20", "20.00", message)]
@@ -642,8 +666,10 @@ def test_v15_fails_for_a_percent_sign_in_the_plan():
 @pytest.mark.parametrize(("value", "unit", "found"), [("95%", "%", ["95"]), ("95", "%", []), ("≥95 %", "%", ["≥95"])])
 def test_v15_fails_for_a_unit_that_stands_beside_its_value(value, unit, found):
     """A form with a column for the unit has the number alone in the column before it."""
-    problems = check(readings(xlsx(LIST.format(value=value, unit=unit))))
-    assert [(p.expected, p.fix) for p in problems if p.code == "V-15"] == [(text, text) for text in found]
+    problems = [p for p in check(readings(xlsx(LIST.format(value=value, unit=unit)))) if p.code == "V-15"]
+    assert [(p.expected, p.fix) for p in problems] == [(text, text) for text in found]
+    message = f"指标值“{value}”里又写了单位“{unit}”，单位在旁边一栏里已经有了。"
+    assert [p.message for p in problems] == [message for _ in found]
 
 
 def test_v15_passes_for_numbers():

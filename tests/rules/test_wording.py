@@ -135,7 +135,7 @@ def test_w01_passes_for_false_friends(text):
     assert only("W-01", with_text(text)) == []
 
 
-def test_w01_names_the_place_that_has_the_right_word():
+def test_w01_fails_with_the_place_that_has_the_right_word():
     """What the same table writes elsewhere is the best reason."""
     book = workbook(replace(CLEAN, purpose="报销干部差率费。", objectives=("1、按季报销差旅费。",)))
     (problem,) = only("W-01", book)

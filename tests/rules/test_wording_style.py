@@ -68,7 +68,7 @@ def test_w04_fails_for_brackets_of_two_widths():
 def test_w04_fails_for_a_sign_without_its_other_half(text, sign):
     """The sign is quoted, and there is no fix, for the other half may be wanted or this one not."""
     (problem,) = of_text("W-04", text)
-    assert problem.message.startswith(f"“预算规模及资金用途”里的“{sign}”没有配对：")
+    assert problem.message == f"“预算规模及资金用途”里的“{sign}”没有配对：{text}"
     assert problem.fix is None
 
 

@@ -37,6 +37,7 @@ from xltool.rules import (
 from xltool.rules.catalogue import Rule, catalogue
 from xltool.rules.findings import Finding, problem_of, severity_of
 from xltool.rules.folding import folded
+from xltool.rules.leftovers import leftover_problems
 from xltool.rules.table import PLAIN, Context, ProjectTable, Run, Table
 
 __all__ = ["Context", "Rule", "catalogue", "check"]
@@ -79,7 +80,7 @@ def check(readings: Sequence[Reading], context: Context = PLAIN) -> list[Problem
     found: dict[int, list[Entry]] = {id(table): [] for table in run.tables}
     for table in run.tables:
         entries = found[id(table)]
-        read = (*table.reading.problems, *_leftover_problems(table))
+        read = (*table.reading.problems, *leftover_problems(table))
         entries += [_sorted_by(table, problem) for problem in map(partial(_as_wanted, context), read) if problem]
         entries += _entries(table, _findings(table))
     for rule in ACROSS:
@@ -120,16 +121,6 @@ def _sorted_by(table: Table, problem: Problem) -> Entry:
     spot = table.reading.spots.get(problem.field or "")
     row, col = (spot.row, spot.col) if spot else (-1, -1)
     return SEVERITIES.index(problem.severity), row, col, problem
-
-
-def _leftover_problems(table: Table) -> Iterator[Problem]:
-    rule = catalogue()["R-04"]
-    for left in table.reading.leftovers:
-        text = left.raw if len(left.raw) <= 30 else left.raw[:30] + "…"
-        where = left.file, left.sheet, left.cell, None
-        yield Problem(
-            "R-04", rule.severity, rule.message.format(raw=text), *where, left.raw, None, rule.cure, rule.source
-        )
 
 
 def _as_wanted(context: Context, problem: Problem) -> Problem | None:

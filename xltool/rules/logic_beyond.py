@@ -10,14 +10,14 @@ from xltool.fields import item
 from xltool.flat import ProjectReading
 from xltool.model import Project, Target
 from xltool.rules.findings import Finding
-from xltool.rules.level3_names import LESS, bare, direction, is_cost
+from xltool.rules.level3_names import LESS, OUTPUT, bare, direction, is_cost
 from xltool.rules.table import ProjectTable, Row, Run, Table
 from xltool.targets import plain_text, read_target
 from xltool.words import pattern, squeezed
 
 _MOST_OFFERED = 4
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_COUNTED = rf"(?<![\d.第前每至~-])(?P<number>{_NUMBER})(?P<ten_thousand>万)?(?:余|多)?(?P<measure>MEASURES)"
+_COUNTED = rf"(?<![\d.第前每至~-])(?P<number>{_NUMBER})(?P<ten_thousand>万)?(?:余|多)?(?P<measure>MEASURES)(?!/)"
 _SET_APART = r"《[^》]*》|“[^”]*”|\([^()]*(?:号|文)[^()]*\)|[〔\[(]\d{4}[〕\])]\d*号?"
 """Titles, quotations and document numbers: their numbers count nothing."""
 
@@ -35,9 +35,12 @@ Old = tuple[ProjectReading, Mapping[str, int]]
 
 
 def purpose_numbers_used(table: ProjectTable) -> Iterator[Finding]:
-    """L-10: numbers of things in the purpose are used by an indicator; those that are not are offered."""
+    """L-10: numbers of things in the purpose are used by an indicator; those that are not are offered.
+
+    A table without any output is asked for outputs by S-01.
+    """
     purpose = table.project.purpose or ""
-    if not table.rows or not pattern(r"\d").search(purpose):
+    if not pattern(r"\d").search(purpose) or not any(row.class1 == OUTPUT for row in table.filled):
         return
     used = set(_numbers_in_rows(table))
     left = [match for match in _counted(table, purpose) if _value(match) not in used]

@@ -19,6 +19,7 @@ from xltool.rules.level3_names import (
 from xltool.rules.table import Row, Table
 from xltool.words import pattern, squeezed
 
+_QUANTITY = "数量指标"
 _COUNT_BEFORE_RATIO = r"(.*(?:数量|次数|人数|件数|个数|户数|面积|里程))(?:比率|比例|[及和与、].*)"
 """素材搜集数量比率, 调查次数及完成率: the name of a quantity is in it already."""
 
@@ -44,7 +45,7 @@ _CHECKS_SATISFACTION = r"满意度(?:调查|测评|评价|问卷|回访|监测)"
 def quantities_absolute(table: Table) -> Iterator[Finding]:
     """L-02: a 数量指标 is a number of things, no ratio and nothing in percent."""
     for row in table.rows:
-        if row.class2 != "数量指标" or not row.name:
+        if row.class2 != _QUANTITY or not row.name:
             continue
         if is_ratio(table, row):
             name = bare(row.name)
@@ -108,11 +109,16 @@ def deadlines_named(table: Table) -> Iterator[Finding]:
 
 
 def ratios_explained(table: Table) -> Iterator[Finding]:
-    """L-09: the description of a ratio says what is divided by what; one that is blank or too short is S-14's."""
+    """L-09: the description of a ratio says what is divided by what; one that is blank or too short is S-14's.
+
+    A ratio under 数量指标 is L-02's, and has to become a number of things first.
+    """
     least = table.profile.limits["description_least"]
     for row in table.rows:
         description = row.indicator.description
-        if len(squeezed(description or "")) < least or row.class1 == SATISFACTION or not is_ratio(table, row):
+        if len(squeezed(description or "")) < least or not is_ratio(table, row):
+            continue
+        if row.class1 == SATISFACTION or row.class2 == _QUANTITY:
             continue
         if not pattern(_RATIO_SAID).search(squeezed(description or "")):
             yield Finding("L-09", row.path("description"), description)
@@ -147,7 +153,7 @@ def outputs_are_not_inputs(table: Table) -> Iterator[Finding]:
 def _is_money_in(row: Row) -> bool:
     """Whether a 数量指标 is an amount of money that is put in."""
     money = row.target.target.unit in _MONEY_UNITS
-    return row.class2 == "数量指标" and money and pattern(_MONEY_IN).fullmatch(bare(row.name)) is not None
+    return row.class2 == _QUANTITY and money and pattern(_MONEY_IN).fullmatch(bare(row.name)) is not None
 
 
 ON_INDICATORS = (

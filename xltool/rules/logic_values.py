@@ -29,6 +29,7 @@ _MONEY_UNITS = ("元", "万元", "亿元", "千元")
 _CHANGES = ("增长", "增幅", "增速", "提高", "提升", "上升", "变化", "利润", "盈", "结余", "增加")
 """What can be below 0, so that ≥0 says something."""
 
+_CHANGE_RATE = r"(?:下降|降低|减少|压减|增长|提升|提高|上升)(?:比?率|幅度|比例)?$"
 _MEASURE = r"(?<=.)(?:总体|综合)?满意(?:度|率|程度)$"
 _OF_ALL = r"占(?:本?单位|部门|机关|全[局区县市院校]|科室)?(?:总体|全部|整体|总)?的?工作总?量"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -62,10 +63,12 @@ def direction_kept(table: Table) -> Iterator[Finding]:
     """L-06: ≥ where more is better and ≤ where less is; the cost of a project is F-12, satisfaction L-12."""
     for row in table.rows:
         target = row.target.target
-        if target.operator not in _TURNED or target.number is None or is_cost(row) or row.class1 == SATISFACTION:
+        if target.operator not in _TURNED or target.number is None or is_cost(row):
             continue
         found = direction(table, row)
         if found is None or (found[0] == LESS) != (target.operator in ("≥", ">")):
+            continue
+        if found[0] == MORE and row.class1 == SATISFACTION:
             continue
         kind, word = found
         turned = plain_text(target).replace(target.operator, _TURNED[target.operator], 1)
@@ -89,14 +92,17 @@ def share_of_a_part(table: Table) -> Iterator[Finding]:
 
 
 def satisfaction_values(table: Table) -> Iterator[Finding]:
-    """L-12: satisfaction is at least so many percent, not too few; several groups in one row are a word worth."""
+    """L-12: satisfaction is at least so many percent, not too few; several groups in one row are a word worth.
+
+    Of what is counted there the other way round, such as 群众投诉率, L-06 speaks; of what changes, 投诉下降率, nobody.
+    """
     least = table.profile.limits["satisfaction_least"]
     for row in table.rows:
         if row.class1 != SATISFACTION:
             continue
         target, path, raw = row.target.target, row.path("target"), row.indicator.target.raw
         words: dict[str, str] = {"value": plain_text(target), "least": f"{least}%"}
-        if is_percent(row) and target.number is not None:
+        if is_percent(row) and target.number is not None and _is_level(table, row):
             better = f"≥{target.number:f}%"
             if target.operator in ("≤", "<"):
                 yield Finding("L-12", path, raw, {**words, "better": better}, "operator")
@@ -109,6 +115,12 @@ def satisfaction_values(table: Table) -> Iterator[Finding]:
         if len(parts) > 1:
             groups = {"groups": "".join(f"“{pattern(_MEASURE).sub('', part)}”" for part in parts)}
             yield Finding("L-12", row.path("level3"), row.indicator.level3, groups, "groups")
+
+
+def _is_level(table: Table, row: Row) -> bool:
+    """Whether more of a row is better and 100 % the most: no 投诉率, and no change from year to year."""
+    known = direction(table, row)
+    return (known is None or known[0] != LESS) and pattern(_CHANGE_RATE).search(bare(row.name)) is None
 
 
 def name_and_value_agree(table: Table) -> Iterator[Finding]:

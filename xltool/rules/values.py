@@ -17,6 +17,9 @@ _OWN_RULES = ("V-01", "V-09", "V-10", "V-15")
 _USUAL_UNIT = "次"
 _NONE = "零"
 _TIMES = ("天", "日", "小时", "分钟", "工作日", "个工作日", "个月")
+_LEVEL = "年一遇"
+"""20年一遇 is a level that is reached or not, and no number of years."""
+
 _WHOLE = 100
 _MONEY = ("成本", "金额", "费用", "经费", "支出", "投入")
 
@@ -34,7 +37,7 @@ def numbers_have_units(table: Table) -> Iterator[Finding]:
     """V-03: a number has its unit; that it has no operator either is said with it."""
     for row in numbers(table):
         target, raw = row.target.target, row.indicator.target.raw
-        if not target.unit and not doubt(table, row):
+        if not target.unit and not doubt(table, row) and not _is_plain_number(table, row):
             example = f"{plain_text(target)}{_unit_for(table, row)}"
             case = "bare" if row.target.implied and not row.target.joined else None
             yield Finding("V-03", row.path("target"), raw, {"raw": raw, "example": example}, case)
@@ -44,8 +47,8 @@ def numbers_have_operators(table: Table) -> Iterator[Finding]:
     """V-04: a number has its operator; without one it is read as =, which is said."""
     for row in numbers(table):
         target, raw = row.target.target, row.indicator.target.raw or ""
-        if row.target.implied and not row.target.joined and target.unit:
-            if doubt(table, row) or odd_unit(row):
+        if row.target.implied and not row.target.joined and (target.unit or _is_plain_number(table, row)):
+            if doubt(table, row) or odd_unit(row) or (target.unit or "").endswith(_LEVEL):
                 continue
             value = plain_text(target) if target.number or not raw.startswith(_NONE) else f"=0{_USUAL_UNIT}"
             case = "none" if not target.number else "most" if _is_limit(row) else None
@@ -59,6 +62,11 @@ def doubts_confirmed(table: Table) -> Iterator[Finding]:
         if not repair.sure and repair.code not in _OWN_RULES:
             words = {"raw": repair.raw, "value": repair.value, "reason": repair.reason}
             yield Finding("I-06", repair.field, repair.raw, words)
+
+
+def _is_plain_number(table: Table, row: Row) -> bool:
+    """Whether the value of an indicator is a number that has no unit: 路面技术状况指数, 灌溉水利用系数."""
+    return row.name.endswith(table.words("without_unit"))
 
 
 def _is_limit(row: Row) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltool.rules.findings import Finding
+from xltool.rules.logic import common_target
 from xltool.rules.table import ProjectTable, Table
 from xltool.rules.values_text import half_width
 from xltool.targets import is_deadline, is_graded, plain_text, read_target
@@ -90,7 +91,9 @@ def targets_readable(table: Table) -> Iterator[Finding]:
 
 
 def few_words(table: ProjectTable) -> Iterator[Finding]:
-    """V-07: most targets of a project are numbers; dates are as good as numbers."""
+    """V-07: most targets of a project are numbers; dates are as good as numbers. One word for all of them is L-01's."""
+    if isinstance(table, ProjectTable) and common_target(table.project):
+        return
     filled = [row for row in table.rows if row.target.kind in ("number", "words")]
     in_words = [row for row in filled if row.target.kind == "words" and not is_deadline(row.indicator.target.raw)]
     most = table.profile.limits["words_share"]
