@@ -8,7 +8,7 @@ import pytest
 from tests.rules.clean import CLEAN, OTHER, codes, readings, said, told, with_budget, workbook
 from tests.sheets import SMALL, xlsx
 from xltool.forms import shipped
-from xltool.model import Department, SubObjective
+from xltool.model import Department, SubObjective, Unit
 from xltool.rules import check
 from xltool.writing.workbook import form_workbook
 
@@ -212,6 +212,8 @@ def test_f08_passes_where_department_and_projects_agree():
     """The sum of the run is 项目支出, and the task has the project's budget; without tables nothing is compared."""
     assert told("F-08", workbook(CLEAN), overall()) == []
     assert told("F-08", with_more(项目支出="99.00", 资金总额="199.00")) == []
+    of_others = workbook(replace(CLEAN, department=Unit("435001", "另一个单位")))
+    assert told("F-08", of_others, with_more(项目支出="99.00", 资金总额="199.00")) == []
 
 
 def test_f08_warns_where_the_projects_of_the_run_are_not_the_departments():

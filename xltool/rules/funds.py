@@ -115,29 +115,35 @@ def department_adds_up(table: Table) -> Iterator[Finding]:
 def projects_agree_with_department(run: Run) -> Iterator[tuple[Table, Finding]]:
     """F-08: 项目支出 of the department is the sum of the run's projects, and what it gives a project is its budget.
 
-    Tables may be missing from the run, so the sum is a warning; a project that both name is held against its own table.
+    Tables may be missing from the run, so the sum is a warning; a project that both name is held against its own.
     """
-    named = {squeezed(table.project.name or ""): table for table in run.projects if table.project.budget.total}
     for table in run.tables:
         department = table.reading.content
-        if not isinstance(department, Department) or not named:
+        if not isinstance(department, Department):
             continue
-        given = money_in(dict(department.more).get("项目支出"))
-        added = total(own.amount("budget.total") for own in run.projects)
-        if given is not None and abs(given - added) > TOLERANCE:
+        own = [project for project in run.projects if _is_of(project, department)]
+        named = {squeezed(project.project.name or ""): project for project in own}
+        given, added = money_in(dict(department.more).get("项目支出")), total(p.amount("budget.total") for p in own)
+        if own and given is not None and abs(given - added) > TOLERANCE:
             difference = show(abs(given - added))
-            words = {"given": show(given), "sum": show(added), "count": len(run.projects), "difference": difference}
+            words = {"given": show(given), "sum": show(added), "count": len(own), "difference": difference}
             yield table, Finding("F-08", "more.项目支出", show(given), words, "run", difference)
         for number, task in enumerate(department.sub_objectives):
             more = dict(task.more)
-            own, amount = named.get(squeezed(more.get("支出项目名称") or "")), money_in(more.get("预算金额"))
-            budget = own.project.budget.total if own else None
-            if own is not None and budget is not None and amount is not None and abs(amount - budget) > TOLERANCE:
+            its, amount = named.get(squeezed(more.get("支出项目名称") or "")), money_in(more.get("预算金额"))
+            budget = its.project.budget.total if its else None
+            if its is not None and budget is not None and amount is not None and abs(amount - budget) > TOLERANCE:
                 difference = show(abs(amount - budget))
-                words = {"given": show(amount), "sum": show(budget), "name": own.project.name, "difference": difference}
+                words = {"given": show(amount), "sum": show(budget), "name": its.project.name, "difference": difference}
                 path = item("sub_objectives", number, "more.预算金额")
-                also = ((own, "budget.total"),)
+                also = ((its, "budget.total"),)
                 yield table, Finding("F-08", path, show(amount), words, "task", difference, also=also)
+
+
+def _is_of(table: ProjectTable, department: Department) -> bool:
+    """Whether a project is the department's: not where both have a code and the codes differ."""
+    code = table.project.department.code
+    return code is None or department.code is None or code == department.code
 
 
 def total_not_left_out(table: ProjectTable) -> Iterator[Finding]:
