@@ -587,3 +587,12 @@ def test_any_list_reads_back_equal(case: tuple[list[Project], str]):
     assert rest == [left for reading in readings for left in reading.leftovers] == []
     assert all(repair.sure for reading in readings for repair in reading.repairs)
     assert [p for p in check(readings) if p.code in ("F-08", "R-04")] == []
+
+
+@pytest.mark.parametrize(
+    "title", ["项目支出绩效目标批复表", "2026年部门预算项目支出绩效目标表", "附件2：项目绩效目标汇总表", "项目绩效目标情况表"]
+)
+def test_the_title_of_a_list_is_no_content(title: str):
+    """It was a hint that something had been left out (R-04), whatever a list is called."""
+    (reading,) = read_grid(grid(LIST.replace("2024年部门预算项目绩效目标申报表", title)))[0][:1]
+    assert [left.raw for left in reading.leftovers] == []
