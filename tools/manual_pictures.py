@@ -16,8 +16,8 @@ from pathlib import Path
 
 import xltool
 from tools.pictures import EXAMPLE, ROOT, TEMPLATES, printed
+from xltool.checking import check_batch
 from xltool.office.cells import fill_cells
-from xltool.rules import check
 from xltool.tasks.marking import mark_batch
 
 PICTURES = ROOT / "docs" / "pictures" / "manual"
@@ -27,7 +27,7 @@ DOTS, HEIGHT = 80, 560
 
 HEAD = {
     **{"A3": "434002区政府办公室", "B4": "434-1401-JBN-6BVF", "E4": "年鉴编撰费"},
-    **{"C5": 10.5, "E5": 10.5, "B6": "编撰、印刷年鉴 2 卷，共 1200 册。"},
+    **{"C5": 10.5, "E5": 10.5, "B6": "编撰、印刷年鉴 1200 册，分送各单位和图书馆。"},
     **{"B8": 25, "C8": 50, "D8": 80, "E8": 100},
     "B9": "1、年底前完成年鉴出版，向社会公开发行。\n2、为各单位和群众查阅地情资料提供方便。",
 }
@@ -120,9 +120,9 @@ def scenes(work: Path) -> list[Scene]:
     saved(own / "年鉴编撰费.xlsx", filled(**SPOILT))
     batch = xltool.read(own)
     copy = own.with_name("标记.xlsx")
-    list(mark_batch(batch, check(batch.readings), copy))
+    list(mark_batch(batch, check_batch(batch), copy))
     summary = xltool.write_summary(xltool.merge(xltool.read(EXAMPLE)), work / "部门绩效目标汇总.xlsx")
-    reason = {"K7": "三项都是比率，按行业通行的要求定为 95%，已经主管领导核定。"}
+    reason = {"L7": "都是比率，按行业通行的要求定为 95%，已经主管领导核定。"}
     return [
         Scene("空表", blank, "A1:G18"),
         Scene("提示", blank, "A1:G10", cursor="C5", values={"A3": "434002区政府办公室"}, keys=()),
@@ -132,12 +132,12 @@ def scenes(work: Path) -> list[Scene]:
         Scene("备用行", blank, "A15:G42", values=filled(), cursor="C17", keys=()),
         Scene("按钮", without_macros(TEMPLATES / "项目绩效目标表.xlsm", work), "G1:M10", values=filled()),
         Scene("标记", copy, "A1:K16", note="E13"),
-        Scene("问题清单", copy, "A1:I5", sheet="问题清单", cursor="G2"),
+        Scene("问题清单", copy, "A1:L5", sheet="问题清单", cursor="L2"),
         Scene(
             "一键汇总", without_macros(TEMPLATES / "部门汇总.xlsm", work), "A1:D17", cursor="C5", keys=(), headers=False
         ),
         Scene("汇总单位", summary, "A1:H14", sheet="部门汇总", cursor="H2", keys=("alt+Down",)),
-        Scene("错误说明", summary, "A1:K8", sheet="问题清单", values=reason),
+        Scene("错误说明", summary, "A1:L8", sheet="问题清单", values=reason),
         Scene("对账", summary, "A1:J10", sheet="对账", cursor="D5"),
     ]
 

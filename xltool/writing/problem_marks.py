@@ -17,7 +17,7 @@ from xltool.writing.styles import DOUBT_FILL, ERROR_FILL
 FILLS = {"error": ERROR_FILL, "warning": DOUBT_FILL, "hint": DOUBT_FILL}
 
 COLUMNS = (
-    *zip(LIST_HEADS, (5, 6, 6), strict=True),
+    *zip(LIST_HEADS, (7, 7, 7), strict=True),
     ("文件", 18),
     ("工作表", 11),
     ("位置", 10),
