@@ -457,3 +457,19 @@ def test_a_cell_that_is_being_edited_is_said(
     assert press("check_sheet") == [
         "Excel 正忙：可能有单元格正在编辑，或者有对话框开着。请按 Esc 退出编辑、关闭对话框，再点一次。"
     ]
+
+
+def test_a_reason_beside_a_problem_stays_and_closes_it(calc: xw.App, folder: Path, press: Press) -> None:
+    """What is written into 错误说明 is there after the next check, as text, and goes into the summary."""
+    book = calc.books.open(folder / SIX)
+    press("check_sheet")
+    listed = book.sheets[LIST_SHEET]
+    row = [code for (code,) in listed["C1:C40"].options(ndim=2).value].index("L-11") + 1
+    listed[f"L{row}"].value = "=1 已核对"
+    (said,) = press("check_sheet")
+    assert "已说明 1 处" in said
+    assert [value for value in listed["L2:L40"].value if value] == ["=1 已核对"]
+    book.save()
+    press("merge_folder")
+    summary = calc.books[SUMMARY].sheets[LIST_SHEET]["C4:L99"].value
+    assert [(line[0], line[9]) for line in summary if line[9]] == [("L-11", "=1 已核对")]
