@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xltool.flat import DepartmentReading
 from xltool.model import UNASSIGNED
+from xltool.rules.classes import OUTPUT
 from xltool.rules.findings import Finding
 from xltool.rules.table import ProjectTable, Run, Table
 from xltool.words import pattern, squeezed
@@ -16,7 +17,6 @@ _HEBEI_CODE = r"\d{3}-\d{4}-[A-Z]{3}-[0-9A-Z]{4}"
 _HEBEI_UNIT = r"\d{6}"
 _FEWEST_TABLES = 3
 """Fewer tables say nothing about how indicators are spread."""
-_OUTPUT = "产出指标"
 
 
 def codes_unique(run: Run) -> Iterator[tuple[Table, Finding]]:
@@ -75,18 +75,18 @@ def outputs_spread(run: Run) -> Iterator[tuple[Table, Finding]]:
     """X-05: no level 2 of 产出指标 that the form wants is all but missing in a whole run, in its own words for it."""
     forms: dict[str, list[ProjectTable]] = {}
     for table in run.projects:
-        if any(row.class1 == _OUTPUT and row.name for row in table.rows):
+        if any(row.class1 == OUTPUT and row.name for row in table.rows):
             forms.setdefault(table.reading.form.id, []).append(table)
     for tables in forms.values():
-        level = next((level for level in tables[0].reading.form.taxonomy if level.canonical == _OUTPUT), None)
+        level = next((level for level in tables[0].reading.form.taxonomy if level.canonical == OUTPUT), None)
         if level is None or len(tables) < _FEWEST_TABLES:
             continue
-        used = [{row.class2 for row in table.rows if row.class1 == _OUTPUT} for table in tables]
+        used = [{row.class2 for row in table.rows if row.class1 == OUTPUT} for table in tables]
         fewest = len(tables) * tables[0].profile.limits["class_used"]
         rare = [name for name in level.wanted if sum(name in classes for classes in used) * 100 < fewest]
         if not rare:
             continue
-        counts = Counter(row.class2 for table in tables for row in table.rows if row.class1 == _OUTPUT)
+        counts = Counter(row.class2 for table in tables for row in table.rows if row.class1 == OUTPUT)
         words = {
             "tables": len(tables),
             "rows": sum(len(table.rows) for table in tables),

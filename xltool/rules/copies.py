@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from xltool.rules.classes import SATISFACTION
 from xltool.rules.findings import Finding
 from xltool.rules.subjects import subject_words
 from xltool.rules.table import ProjectTable, Run, Table
@@ -74,7 +75,7 @@ def _sentences(table: ProjectTable) -> Iterator[_Sentence]:
                     yield _Sentence(table, path, sentence)
     for row in table.rows:
         text = (row.indicator.description or "").strip().rstrip("。；;")
-        if len(text) >= least and row.class1 != "满意度指标" and len(_key(text)) >= least:
+        if len(text) >= least and row.class1 != SATISFACTION and len(_key(text)) >= least:
             yield _Sentence(table, row.path("description"), text, row.name)
 
 

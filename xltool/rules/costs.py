@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xltool.amounts import UNITS, canonical, show, total
+from xltool.rules.classes import COST, ECONOMIC_COST
 from xltool.rules.findings import Finding
 from xltool.rules.funds import TOLERANCE
 from xltool.rules.table import ProjectTable, Row, Table
@@ -96,7 +97,7 @@ def _parts_finding(table: ProjectTable, path: str, parts: Sequence[Cost], limit:
 
 def _cost_rows(table: Table) -> Iterator[Row]:
     for row in table.rows:
-        if row.class2 == "成本指标" or row.class1 == "成本指标":
+        if COST in (row.class1, row.class2):
             yield row
 
 
@@ -108,7 +109,7 @@ def costs_of(table: Table) -> list[Cost]:
         number, unit = target.upper or target.number, target.unit or ""
         if number is None or unit not in UNITS or unit == "万" or target.operator in ("≥", ">") or row.target.joined:
             continue
-        if row.class2 in (None, "成本指标", "经济成本指标") and not _says(table, "unit_costs", row):
+        if row.class2 in (None, COST, ECONOMIC_COST) and not _says(table, "unit_costs", row):
             exponent = number.as_tuple().exponent
             place = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
             found.append(Cost(row, canonical(number * UNITS[unit]), place * UNITS[unit] / 2))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from xltool.rules.classes import COST
 from xltool.rules.table import Row, Table
 from xltool.words import pattern
-
-OUTPUT, BENEFIT, SATISFACTION, COST = "产出指标", "效益指标", "满意度指标", "成本指标"
-"""Canonical classes; 成本指标 is a level 1 since 2021, a level 2 of 产出指标 before."""
 
 LESS, MORE = "less_is_better", "more_is_better"
 """The word lists of directions."""

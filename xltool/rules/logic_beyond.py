@@ -9,8 +9,9 @@ from decimal import Decimal
 from xltool.fields import item
 from xltool.flat import ProjectReading
 from xltool.model import Project, Target
+from xltool.rules.classes import OUTPUT, QUANTITY
 from xltool.rules.findings import Finding
-from xltool.rules.level3_names import LESS, OUTPUT, bare, direction, is_cost
+from xltool.rules.level3_names import LESS, bare, direction, is_cost
 from xltool.rules.table import ProjectTable, Row, Run, Table
 from xltool.targets import plain_text, read_target
 from xltool.words import pattern, squeezed
@@ -137,7 +138,7 @@ def _table_step(table: Table, row: Row, old: Old) -> Finding | None:
         return None
     last = read_target(reading.project.indicators[position].target.raw).target
     change = _worse(table, row, last)
-    if change is None or (row.class2 == "数量指标" and _less_money(table, reading.project, row, last)):
+    if change is None or (row.class2 == QUANTITY and _less_money(table, reading.project, row, last)):
         return None
     words = {"value": plain_text(row.target.target), "last": plain_text(last), "change": change, "label": "上年的"}
     also = ((Table(reading, table.context), item("indicators", position, "target")),)

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xltool.rules.classes import BENEFIT, MONEY_UNITS, OUTPUT, QUANTITY, SATISFACTION, TIMELINESS
 from xltool.rules.findings import Finding
-from xltool.rules.level3_names import (
-    BENEFIT,
-    OUTPUT,
-    SATISFACTION,
-    bare,
-    is_cost,
-    is_percent,
-    is_ratio,
-    listed_in,
-    parts_of,
-)
+from xltool.rules.level3_names import bare, is_cost, is_percent, is_ratio, listed_in, parts_of
 from xltool.rules.table import Row, Table
 from xltool.words import pattern, squeezed
 
-_QUANTITY = "数量指标"
 _COUNT_BEFORE_RATIO = r"(.*(?:数量|次数|人数|件数|个数|户数|面积|里程))(?:比率|比例|[及和与、].*)"
 """素材搜集数量比率, 调查次数及完成率: the name of a quantity is in it already."""
 
@@ -38,14 +28,13 @@ _MONEY_IN = (
     r"(?:投入|安排|落实|下达|拨付)?(?:财政|专项|项目|预算|补助|配套)*(?:资金|经费)"
     r"(?:投入|安排|落实)?(?:总?额|数额?|规模|额度|金额|总量|量)?"
 )
-_MONEY_UNITS = ("元", "万元", "亿元", "千元")
 _CHECKS_SATISFACTION = r"满意度(?:调查|测评|评价|问卷|回访|监测)"
 
 
 def quantities_absolute(table: Table) -> Iterator[Finding]:
     """L-02: a 数量指标 is a number of things, no ratio and nothing in percent."""
     for row in table.rows:
-        if row.class2 != _QUANTITY or not row.name:
+        if row.class2 != QUANTITY or not row.name:
             continue
         if is_ratio(table, row):
             name = bare(row.name)
@@ -101,7 +90,7 @@ def _in_quotes(parts: Sequence[str]) -> str:
 def deadlines_named(table: Table) -> Iterator[Finding]:
     """L-08: a 时效指标 has a date, a deadline or a word such as 及时 in its name, description or value."""
     for row in table.rows:
-        if row.class2 != "时效指标" or row.target.kind in ("empty", "unreadable"):
+        if row.class2 != TIMELINESS or row.target.kind in ("empty", "unreadable"):
             continue
         said = "\n".join((row.name, row.indicator.description or "", squeezed(row.indicator.target.raw or "")))
         if not pattern(_TIME_SAID).search(said):
@@ -118,7 +107,7 @@ def ratios_explained(table: Table) -> Iterator[Finding]:
         description = row.indicator.description
         if len(squeezed(description or "")) < least or not is_ratio(table, row):
             continue
-        if row.class1 == SATISFACTION or row.class2 == _QUANTITY:
+        if row.class1 == SATISFACTION or row.class2 == QUANTITY:
             continue
         if not pattern(_RATIO_SAID).search(squeezed(description or "")):
             yield Finding("L-09", row.path("description"), description)
@@ -152,8 +141,8 @@ def outputs_are_not_inputs(table: Table) -> Iterator[Finding]:
 
 def _is_money_in(row: Row) -> bool:
     """Whether a 数量指标 is an amount of money that is put in."""
-    money = row.target.target.unit in _MONEY_UNITS
-    return row.class2 == _QUANTITY and money and pattern(_MONEY_IN).fullmatch(bare(row.name)) is not None
+    money = row.target.target.unit in MONEY_UNITS
+    return row.class2 == QUANTITY and money and pattern(_MONEY_IN).fullmatch(bare(row.name)) is not None
 
 
 ON_INDICATORS = (

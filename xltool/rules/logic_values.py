@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xltool.rules.classes import MONEY_UNITS, SATISFACTION
 from xltool.rules.findings import Finding
-from xltool.rules.level3_names import (
-    LESS,
-    MORE,
-    SATISFACTION,
-    bare,
-    direction,
-    is_cost,
-    is_percent,
-    is_ratio,
-    parts_of,
-)
+from xltool.rules.level3_names import LESS, MORE, bare, direction, is_cost, is_percent, is_ratio, parts_of
 from xltool.rules.table import Row, Table
 from xltool.targets import plain_text
 from xltool.words import pattern, squeezed
@@ -24,7 +15,6 @@ from xltool.words import pattern, squeezed
 _WHOLE = Decimal(100)
 _TURNED = {"≥": "≤", ">": "≤", "≤": "≥", "<": "≥"}
 _PERSONS = ("人", "名", "位")
-_MONEY_UNITS = ("元", "万元", "亿元", "千元")
 
 _CHANGES = ("增长", "增幅", "增速", "提高", "提升", "上升", "变化", "利润", "盈", "结余", "增加")
 """What can be below 0, so that ≥0 says something."""
@@ -170,7 +160,7 @@ def _unmissable(table: Table, row: Row) -> str | None:
     """How nothing can miss the value; None where something can, and where it is a matter of direction (L-06)."""
     target, name = row.target.target, bare(row.name)
     if target.number == 0 and is_cost(row):
-        return "cost" if target.operator in ("=", "≤") and target.unit in _MONEY_UNITS else None
+        return "cost" if target.operator in ("=", "≤") and target.unit in MONEY_UNITS else None
     if target.number == 0 and target.operator == "≥":
         known = direction(table, row)
         if (known and known[0] == LESS) or any(word in name for word in _CHANGES):

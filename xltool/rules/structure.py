@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from xltool.forms.form import Level1
 from xltool.problems import OFF
+from xltool.rules.classes import BENEFIT, COST, OUTPUT, QUALITY, QUANTITY, SATISFACTION, TIMELINESS
 from xltool.rules.findings import Finding, severity_of
 from xltool.rules.table import ProjectTable, Row, Table
 
-CLASS_RULES = {"产出指标": "S-01", "效益指标": "S-02", "满意度指标": "S-03"}
+CLASS_RULES = {OUTPUT: "S-01", BENEFIT: "S-02", SATISFACTION: "S-03"}
 """Which rule says that a class is missing."""
-_OUTPUT = "产出指标"
-_OUTPUTS = ("数量指标", "质量指标", "时效指标")
-_COST = "成本指标"
+_OUTPUTS = (QUANTITY, QUALITY, TIMELINESS)
 """A level 2 of 产出指标 until 2021, a level 1 since."""
 
 
@@ -43,7 +42,7 @@ def outputs_complete(table: ProjectTable) -> Iterator[Finding]:
     if _without_output(table) or _has_unclear(table):
         return
     present = {row.class2 for row in table.filled}
-    level = _level(table, _OUTPUT)
+    level = _level(table, OUTPUT)
     missing = [word for word in _OUTPUTS if level and word in level.level2 and word not in present]
     if missing:
         yield Finding("S-04", "indicators", words={"missing": "、".join(missing)})
@@ -53,8 +52,8 @@ def cost_present(table: ProjectTable) -> Iterator[Finding]:
     """S-05: a 成本指标 is there, at the level where the form has it; for works and purchases it is a must."""
     if not table.filled or _has_unclear(table) or _has_cost(table):
         return
-    output, own = _level(table, _OUTPUT), _level(table, _COST)
-    below = output is not None and _COST in output.level2
+    output, own = _level(table, OUTPUT), _level(table, COST)
+    below = output is not None and COST in output.level2
     if own or (below and not _without_output(table)):
         kind = costed_kind(table)
         yield Finding("S-05", "indicators", words={"kind": kind}, case="required" if kind else None)
@@ -90,13 +89,13 @@ def no_empty_classes(table: ProjectTable) -> Iterator[Finding]:
         return
     present, missing = {row.class2 for row in table.filled}, missing_classes(table)
     if any(severity_of(table, finding) != OFF for finding in cost_present(table)):
-        missing.append(_COST)
+        missing.append(COST)
     empty = [
         row
         for row in table.rows
         if row not in table.filled
         and row.class1 not in missing
-        and (row.class2 in present or row.class2 not in (*_OUTPUTS, _COST))
+        and (row.class2 in present or row.class2 not in (*_OUTPUTS, COST))
     ]
     if empty:
         paths = tuple(_class_path(table, row) for row in empty)
@@ -115,16 +114,16 @@ def _level(table: Table, canonical: str) -> Level1 | None:
 
 def _without_output(table: Table) -> bool:
     """Whether S-01 says that there is no output at all."""
-    return all(row.class1 != _OUTPUT for row in table.filled)
+    return all(row.class1 != OUTPUT for row in table.filled)
 
 
 def _has_unclear(table: Table) -> bool:
     """Whether the level 2 of an output is blank, unread or of another class, so that nobody knows what it is."""
-    return any(row.class2 is None and row.class1 in (_OUTPUT, None) for row in table.filled)
+    return any(row.class2 is None and row.class1 in (OUTPUT, None) for row in table.filled)
 
 
 def _has_cost(table: Table) -> bool:
-    return any(_COST in (row.class1, row.class2) for row in table.filled)
+    return any(COST in (row.class1, row.class2) for row in table.filled)
 
 
 ON_PROJECTS = (classes_present, outputs_complete, cost_present, no_empty_classes)

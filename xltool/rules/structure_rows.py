@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltool.forms.form import Form
+from xltool.rules.classes import SATISFACTION
 from xltool.rules.findings import Finding, severity_of
 from xltool.rules.structure import CLASS_RULES, missing_classes
 from xltool.rules.table import ProjectTable, Row, Table
 from xltool.words import label_key, pattern, squeezed
 
 _ROW_FIELDS = ("level1", "level2", "level3", "target")
-_SATISFACTION = "满意度指标"
 
 
 def rows_filled(table: Table) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def level3_says_more(table: Table) -> Iterator[Finding]:
     for row in table.rows:
         name = row.indicator.level3
         if name and label_key(name).removesuffix("指标") in _level2_names(form, row):
-            case = "satisfaction" if row.class1 == _SATISFACTION else None
+            case = "satisfaction" if row.class1 == SATISFACTION else None
             words = {"name": name, "level2": row.indicator.level2}
             yield Finding("S-09", row.path("level3"), name, words, case)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from xltool.rules.classes import SATISFACTION
 from xltool.rules.findings import Finding
 from xltool.rules.table import ProjectTable, Row, Table
 from xltool.words import pattern, squeezed, without_ordinal
@@ -104,7 +105,7 @@ class _Parts(NamedTuple):
 
 def parts_speak_of_one_thing(table: ProjectTable) -> Iterator[Finding]:
     """X-03: name, purpose, goals and indicators have words in common, and a goal is not of a wholly other subject."""
-    project, rows = table.project, [row for row in table.rows if row.class1 != "满意度指标"]
+    project, rows = table.project, [row for row in table.rows if row.class1 != SATISFACTION]
     goals = "".join(map(without_ordinal, project.objectives))
     measured = "".join(map(_text, rows))
     parts = _Parts(project.name or "", project.purpose or "", goals, measured)

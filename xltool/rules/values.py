@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltool.rules.classes import COST, TIMELINESS
 from xltool.rules.findings import Finding
 from xltool.rules.lists import word_list
 from xltool.rules.table import Row, Table
@@ -71,9 +72,9 @@ def _is_plain_number(table: Table, row: Row) -> bool:
 
 def _is_limit(row: Row) -> bool:
     """Whether a number is rather the most than the least: a cost, or a time that something takes."""
-    if "成本指标" in (row.class1, row.class2):
+    if COST in (row.class1, row.class2):
         return True
-    return row.class2 == "时效指标" and (row.target.target.unit or "").startswith(_TIMES)
+    return row.class2 == TIMELINESS and (row.target.target.unit or "").startswith(_TIMES)
 
 
 def _unit_for(table: Table, row: Row) -> str:
@@ -83,7 +84,7 @@ def _unit_for(table: Table, row: Row) -> str:
         return named[1]
     if is_share(table, name) and (row.target.target.number or 0) <= _WHOLE:
         return "%"
-    if row.class2 == "成本指标" or name.endswith(_MONEY):
+    if row.class2 == COST or name.endswith(_MONEY):
         return "万元"
     counted = name.removesuffix("量").removesuffix("数")
     measures = (word for line in word_list("measures") for word in line.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltool.rules.classes import COST, OUTPUT, SATISFACTION, TIMELINESS
 from xltool.rules.findings import Finding
 from xltool.rules.logic import common_target
 from xltool.rules.table import ProjectTable, Table
@@ -17,8 +18,7 @@ _NULLS = ("null", "none", "nil")
 _CHINESE = r"[一-鿿]+"
 _LONGEST_PHRASE, _SHORTEST_PHRASE = 8, 3
 _SHORTEST_STATE = 2
-_WITHOUT_DEADLINE = ("产出指标", "成本指标", "满意度指标")
-_TIMELY = "时效指标"
+_WITHOUT_DEADLINE = (OUTPUT, COST, SATISFACTION)
 _DEGREES = ("明显", "全部", "按时")
 _NOTHING = "无"
 _NUMBERS = r"[≥≤=<>]?[0-9][0-9.,]*%?"
@@ -67,7 +67,7 @@ def words_have_degrees(table: Table) -> Iterator[Finding]:
                 yield Finding("V-05", path, raw, {"raw": raw, "value": value}, None if graded else "bare")
         elif text in table.words("undegreed"):
             yield Finding("V-05", path, raw, {"raw": raw, "value": _degreed(text)}, "bare")
-        elif row.class1 in _WITHOUT_DEADLINE and row.class2 not in (_TIMELY, None) and is_deadline(raw):
+        elif row.class1 in _WITHOUT_DEADLINE and row.class2 not in (TIMELINESS, None) and is_deadline(raw):
             yield Finding("V-05", path, raw, {"raw": raw, "level2": row.class2}, "deadline")
 
 
@@ -77,7 +77,7 @@ def targets_readable(table: Table) -> Iterator[Finding]:
         raw = row.indicator.target.raw
         if raw is None or row.target.kind != "unreadable" or _has_signs(raw) or any(_graded_in(table, squeezed(raw))):
             continue
-        if pattern(_PROPORTION).fullmatch(squeezed(raw)) or (row.class2 == _TIMELY and pattern(_TERM).search(raw)):
+        if pattern(_PROPORTION).fullmatch(squeezed(raw)) or (row.class2 == TIMELINESS and pattern(_TERM).search(raw)):
             continue
         about = pattern(_ABOUT).sub("", raw)
         if about != raw and read_target(about).kind == "number":
