@@ -97,7 +97,7 @@ def _parts_finding(table: ProjectTable, path: str, parts: Sequence[Cost], limit:
 
 def _cost_rows(table: Table) -> Iterator[Row]:
     for row in table.rows:
-        if COST in (row.class1, row.class2):
+        if row.is_cost:
             yield row
 
 

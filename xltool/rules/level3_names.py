@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from xltool.rules.classes import COST
 from xltool.rules.table import Row, Table
 from xltool.words import pattern
 
@@ -44,11 +43,6 @@ def is_ratio(table: Table, row: Row) -> bool:
 def is_percent(row: Row) -> bool:
     """Whether the value is a number in percent."""
     return row.target.target.number is not None and (row.target.target.unit or "").startswith("%")
-
-
-def is_cost(row: Row) -> bool:
-    """Whether a row is of 成本指标, which stands at level 1 or 2."""
-    return COST in (row.class1, row.class2)
 
 
 def parts_of(name: str) -> list[str]:

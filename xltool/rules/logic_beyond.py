@@ -11,7 +11,7 @@ from xltool.flat import ProjectReading
 from xltool.model import Project, Target
 from xltool.rules.classes import OUTPUT, QUANTITY
 from xltool.rules.findings import Finding
-from xltool.rules.level3_names import LESS, bare, direction, is_cost
+from xltool.rules.level3_names import LESS, bare, direction
 from xltool.rules.table import ProjectTable, Row, Run, Table
 from xltool.targets import plain_text, read_target
 from xltool.words import pattern, squeezed
@@ -98,7 +98,7 @@ def no_step_back(run: Run) -> Iterator[tuple[Table, Finding]]:
         if isinstance(table, ProjectTable) and by_code:
             old = by_code.get(table.project.code or "") or by_name.get(squeezed(table.project.name or ""))
         for row in table.rows:
-            if not is_cost(row) and not pattern(_REASON).search(row.indicator.basis or ""):
+            if not row.is_cost and not pattern(_REASON).search(row.indicator.basis or ""):
                 finding = _column_step(table, row) or (_table_step(table, row, old) if old else None)
                 if finding:
                     yield table, finding

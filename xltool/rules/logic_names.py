@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xltool.rules.classes import BENEFIT, MONEY_UNITS, OUTPUT, QUANTITY, SATISFACTION, TIMELINESS
 from xltool.rules.findings import Finding
-from xltool.rules.level3_names import bare, is_cost, is_percent, is_ratio, listed_in, parts_of
+from xltool.rules.level3_names import bare, is_percent, is_ratio, listed_in, parts_of
 from xltool.rules.table import Row, Table
 from xltool.words import pattern, squeezed
 
@@ -131,7 +131,7 @@ def satisfaction_in_its_class(table: Table) -> Iterator[Finding]:
 def outputs_are_not_inputs(table: Table) -> Iterator[Finding]:
     """L-13: money that came in or was spent, and staff put to work, are input and no output."""
     for row in table.rows:
-        if row.class1 not in (OUTPUT, BENEFIT) and not is_cost(row):
+        if row.class1 not in (OUTPUT, BENEFIT) and not row.is_cost:
             continue
         if bare(row.name).endswith(table.words("inputs_as_output")):
             yield Finding("L-13", row.path("level3"), row.indicator.level3)

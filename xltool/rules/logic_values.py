@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from xltool.rules.classes import MONEY_UNITS, SATISFACTION
 from xltool.rules.findings import Finding
-from xltool.rules.level3_names import LESS, MORE, bare, direction, is_cost, is_percent, is_ratio, parts_of
+from xltool.rules.level3_names import LESS, MORE, bare, direction, is_percent, is_ratio, parts_of
 from xltool.rules.table import Row, Table
 from xltool.targets import plain_text
 from xltool.words import pattern, squeezed
@@ -53,7 +53,7 @@ def direction_kept(table: Table) -> Iterator[Finding]:
     """L-06: ≥ where more is better and ≤ where less is; the cost of a project is F-12, satisfaction L-12."""
     for row in table.rows:
         target = row.target.target
-        if target.operator not in _TURNED or target.number is None or is_cost(row):
+        if target.operator not in _TURNED or target.number is None or row.is_cost:
             continue
         found = direction(table, row)
         if found is None or (found[0] == LESS) != (target.operator in ("≥", ">")):
@@ -159,7 +159,7 @@ def values_can_be_missed(table: Table) -> Iterator[Finding]:
 def _unmissable(table: Table, row: Row) -> str | None:
     """How nothing can miss the value; None where something can, and where it is a matter of direction (L-06)."""
     target, name = row.target.target, bare(row.name)
-    if target.number == 0 and is_cost(row):
+    if target.number == 0 and row.is_cost:
         return "cost" if target.operator in ("=", "≤") and target.unit in MONEY_UNITS else None
     if target.number == 0 and target.operator == "≥":
         known = direction(table, row)

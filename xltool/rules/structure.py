@@ -123,7 +123,7 @@ def _has_unclear(table: Table) -> bool:
 
 
 def _has_cost(table: Table) -> bool:
-    return any(COST in (row.class1, row.class2) for row in table.filled)
+    return any(row.is_cost for row in table.filled)
 
 
 ON_PROJECTS = (classes_present, outputs_complete, cost_present, no_empty_classes)

@@ -13,6 +13,7 @@ from xltool.fields import AMOUNTS, MORE, further_money, item, money_in
 from xltool.flat import ProjectReading, Reading
 from xltool.model import Department, Indicator, Project, SubObjectiveCodes
 from xltool.problems import RuleChange
+from xltool.rules.classes import COST
 from xltool.rules.lists import word_list
 from xltool.rules.profile import Profile, profile_of
 from xltool.targets import TargetReading, read_target
@@ -65,6 +66,11 @@ class Row(NamedTuple):
         """Whether any of these says something."""
         own = self.indicator
         return any((own.level3, own.description, own.target.raw, own.basis))
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether it is of 成本指标, which stands at level 1 or 2."""
+        return COST in (self.class1, self.class2)
 
     @property
     def name(self) -> str:

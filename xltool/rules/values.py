@@ -72,7 +72,7 @@ def _is_plain_number(table: Table, row: Row) -> bool:
 
 def _is_limit(row: Row) -> bool:
     """Whether a number is rather the most than the least: a cost, or a time that something takes."""
-    if COST in (row.class1, row.class2):
+    if row.is_cost:
         return True
     return row.class2 == TIMELINESS and (row.target.target.unit or "").startswith(_TIMES)
 

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from xltool.fields import item
 from xltool.model import Target
-from xltool.rules.classes import COST
 from xltool.rules.findings import Finding
 from xltool.rules.lists import word_table
 from xltool.rules.table import Row, Table
@@ -204,7 +203,7 @@ def units_usual(table: Table) -> Iterator[Finding]:
         column = item("indicators", row.position, "unit")
         if not table.reading.is_blank(column):
             path, raw, before = column, str(table.reading.raw(column)), ""
-        cost = COST in (row.class1, row.class2) and "money" in entry
+        cost = row.is_cost and "money" in entry
         rights = [f"{before}{unit}" for unit in ([entry["money"]] if cost else entry.get("right", ()))]
         fix = rights[0] if entry.get("sure") else None
         value = rights[0] if len(rights) == 1 else "或".join(f"“{right}”" for right in rights) or entry["should"]
