@@ -81,7 +81,7 @@ def _sentences(table: ProjectTable) -> Iterator[_Sentence]:
 
 def _specific(table: ProjectTable, text: str) -> bool:
     rest = pattern(_any_of(table.words("description_general"))).sub("", text)
-    return len(pattern(r"[^\u4e00-\u9fff]|[的占与和应数为及者或由]").sub("", rest)) >= _SPECIFIC
+    return len(pattern(r"[\W\da-zA-Z_]|[的占与和应数为及者或由]").sub("", rest)) >= _SPECIFIC
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltool.problems import Leftover, Problem
 from xltool.rules.catalogue import catalogue
 from xltool.rules.table import Table
-from xltool.words import pattern, squeezed
+from xltool.words import CHINESE, pattern, squeezed
 
 _QUOTED = 30
 _IN_BRACKETS = r"\([^()]*\)"
@@ -49,4 +49,4 @@ def _is_signed(raw: str) -> bool:
     text = squeezed(raw)
     if pattern(_DATE).fullmatch(text) or pattern(_NUMBER).fullmatch(text):
         return True
-    return len(text) <= _LONGEST_NAME and pattern(r"[\u4e00-\u9fff·]+").fullmatch(text) is not None
+    return len(text) <= _LONGEST_NAME and pattern(rf"(?:{CHINESE}|·)+").fullmatch(text) is not None

@@ -14,7 +14,7 @@ from xltool.rules.findings import Finding
 from xltool.rules.level3_names import LESS, bare, direction
 from xltool.rules.table import ProjectTable, Row, Run, Table
 from xltool.targets import plain_text, read_target
-from xltool.words import pattern, squeezed
+from xltool.words import CHINESE, pattern, squeezed
 
 _MOST_OFFERED = 4
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -61,7 +61,7 @@ def purpose_numbers_used(table: ProjectTable) -> Iterator[Finding]:
 
 def _with_its_thing(match: re.Match[str]) -> str:
     """The number with the words before it, 招聘劳务派遣人员17人, as far as they are short."""
-    before = pattern(r"[一-鿿]{1,10}$").search(match.string[: match.start()])
+    before = pattern(rf"{CHINESE}{{1,10}}$").search(match.string[: match.start()])
     return f"{before[0] if before else ''}{match[0]}"
 
 

@@ -10,7 +10,7 @@ from xltool.rules.findings import Finding
 from xltool.rules.level3_names import LESS, MORE, bare, direction, is_percent, is_ratio, parts_of
 from xltool.rules.table import Row, Table
 from xltool.targets import plain_text
-from xltool.words import pattern, squeezed
+from xltool.words import CHINESE, pattern, squeezed
 
 _WHOLE = Decimal(100)
 _TURNED = {"≥": "≤", ">": "≤", "≤": "≥", "<": "≥"}
@@ -30,7 +30,7 @@ _SAID = (
 _EACH = r"每[^,。;、]{0,6}$"
 """Before a value for each of several things, which is not the value of the row."""
 
-_IN_NAME = rf"(?<![第\d.~至到-])({_NUMBER})(?:UNIT)(?!以|及以|间|组|座|制|桌|\d|[一-鿿]*(?:以上|以下|以内))"
+_IN_NAME = rf"(?<![第\d.~至到-])({_NUMBER})(?:UNIT)(?!以|及以|间|组|座|制|桌|\d|{CHINESE}*(?:以上|以下|以内))"
 _AT_END = rf"(?<![第\d.~至到-])({_NUMBER})(?:UNIT)(?:及?以[上下内])?\)?$"
 
 

@@ -12,8 +12,9 @@ from xltool.rules.table import ProjectTable, Table
 from xltool.words import pattern, without_ordinal
 
 _SENTENCE = r"[。；;！!\n]+"
-_GAP = r"[^，,。；;、\n]{0,20}?"
-_REST = r"[^，,。；;、\n]*"
+_CLAUSE_END = r"[，,。；;、\n]"
+_GAP = 20
+"""Characters that … stands for at most."""
 _DONE = r"(?<![为除明终未罢临受不])了(?![解结却如望然断事不得账局])"
 """了 after a verb; not that of 为了, 了解, 不了了之."""
 _ALREADY = (
@@ -32,19 +33,32 @@ def goals_say_something(table: Table) -> Iterator[Finding]:
     words = table.words("empty_phrases")
     if not any(all(part in table.joined for part in word.split("…")) for word in words):
         return
-    phrases = pattern(_phrases(words))
     measurable = pattern(_any_of(table.words("measurable")))
     for path, goal in _goals(table):
         for sentence in pattern(_SENTENCE).split(goal) if path == "objectives" else (goal,):
-            match = phrases.search(sentence)
-            if match and not measurable.search(without_ordinal(sentence)):
-                yield Finding("W-05", path, without_ordinal(sentence).strip(), {"phrase": match[0]})
+            phrase = _phrase_in(sentence, words)
+            if phrase and not measurable.search(without_ordinal(sentence)):
+                yield Finding("W-05", path, without_ordinal(sentence).strip(), {"phrase": phrase})
 
 
-@cache
-def _phrases(words: tuple[str, ...]) -> str:
-    phrases = (re.escape(word).replace("…", _GAP) for word in words)
-    return f"(?:{'|'.join(phrases)}){_REST}"
+def _phrase_in(sentence: str, words: tuple[str, ...]) -> str | None:
+    """The first of the phrases, with the rest of its clause; both ends of one with a gap stand in one clause."""
+    for clause in pattern(_CLAUSE_END).split(sentence):
+        starts = [at for word in words if (at := _starts(clause, *word.split("…"))) is not None]
+        if starts:
+            return clause[min(starts) :]
+    return None
+
+
+def _starts(clause: str, head: str, tail: str = "") -> int | None:
+    """Where a phrase begins, if its end follows within ``_GAP`` characters."""
+    at = clause.find(head)
+    while at >= 0:
+        end = at + len(head)
+        if clause.find(tail, end, end + _GAP + len(tail)) >= 0:
+            return at
+        at = clause.find(head, end)
+    return None
 
 
 @cache

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from xltool.rules.findings import Finding
 from xltool.rules.table import Table
-from xltool.words import pattern
+from xltool.words import CHINESE, pattern
 
 _SIGNS = r"[()（）《》〈〉【】“”\"]"
 _LOOKED_AT = r"[()（）《》〈〉【】“”\" \u3000—–－―-]"
 """What a text must have for one of the rules to look at it."""
-_CHAIN = r"[\u4e00-\u9fff]{1,8}(?:(?:—+|–+|－+|―+|-+)[\u4e00-\u9fff]{1,8}){2,}"
+_CHAIN = rf"{CHINESE}{{1,8}}(?:(?:—+|–+|－+|―+|-+){CHINESE}{{1,8}}){{2,}}"
 """立案—派遣--处理: words joined by dashes; ranges of numbers are none."""
 _DASH = r"[—–－―-]+"
-_BLANK = r"(?<=[\u4e00-\u9fff）》”])[ \u3000]+(?=[，。；：、！？）》”])|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[“《（])"
-_BLANK_AFTER = r"(?<=[，。；：！？“《（])[ \u3000]+(?=[\u4e00-\u9fff“《（\d])"
+_BLANK = rf"(?:(?<={CHINESE})|(?<=[）》”]))[ \u3000]+(?=[，。；：、！？）》”])|(?<={CHINESE})[ \u3000]+(?=[“《（])"
+_BLANK_AFTER = rf"(?<=[，。；：！？“《（])[ \u3000]+(?={CHINESE}|[“《（\d])"
 _ORDINAL = r"(?m)(?:^|(?<=[\s，。；：、,;:]))[\da-zA-Z①-⑳一二三四五六七八九十]{1,3}[)）]"
 """1） and 二）: a bracket that nothing opens, and that is right so."""
 _OPENING = {"（": "）", "(": ")", "《": "》", "〈": "〉", "【": "】", "“": "”"}

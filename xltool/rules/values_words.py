@@ -10,12 +10,12 @@ from xltool.rules.logic import common_target
 from xltool.rules.table import ProjectTable, Table
 from xltool.rules.values_text import half_width
 from xltool.targets import is_deadline, is_graded, plain_text, read_target
-from xltool.words import pattern, squeezed
+from xltool.words import CHINESE, pattern, squeezed
 
 _SIGNS = r"[*＊_＿\-－—–―]"
 _BLANKS = r"[^\S\n]"
 _NULLS = ("null", "none", "nil")
-_CHINESE = r"[一-鿿]+"
+_CHINESE = f"{CHINESE}+"
 _LONGEST_PHRASE, _SHORTEST_PHRASE = 8, 3
 _SHORTEST_STATE = 2
 _WITHOUT_DEADLINE = (OUTPUT, COST, SATISFACTION)
