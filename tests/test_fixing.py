@@ -1,5 +1,6 @@
 """``validate --fix``: copies in which everything is mended whose right text is certain, each mend listed."""
 
+import re
 import zipfile
 from dataclasses import replace
 
@@ -39,6 +40,21 @@ def test_only_the_mended_cells_change(run: Run, tmp_path):
     assert old.namelist() == new.namelist()
     changed = {name for name in old.namelist() if old.read(name) != new.read(name)}
     assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
+
+
+def test_what_is_certain_is_mended_and_listed(run: Run, tmp_path):
+    """Full-width digits, joined cells, doubled words, a sure typo, blanks in a name; two mends of one cell, too."""
+    spoilt = replace(CLEAN, purpose="用于加强加强社区图书室管理，购置图书、维护借阅设备，拔付维修费。")
+    rows = list(spoilt.indicators)
+    rows[1] = replace(rows[1], level3="图书 验收合格率", target=replace(rows[1].target, raw="≥9595%以上"))
+    rows[5] = replace(rows[5], target=replace(rows[5].target, raw="≥９０％"))
+    (tmp_path / "a.xlsx").write_bytes(workbook(replace(spoilt, indicators=tuple(rows))))
+    out = run("validate", tmp_path / "a.xlsx", "--fix", "-o", tmp_path / "b.xlsx").out
+    assert sorted(re.findall(r"（([A-Z]-\d\d)，", out)) == ["V-01", "V-13", "V-17", "W-01", "W-02"]
+    sheet = openpyxl.load_workbook(tmp_path / "b.xlsx")[SHEET]
+    assert sheet["B6"].value == "用于加强社区图书室管理，购置图书、维护借阅设备，拨付维修费。"
+    assert [sheet[cell].value for cell in ("C12", "E12", "E16")] == ["图书验收合格率", "≥95%", "≥90%"]
+    assert "改好以后还有问题 0 处" in out
 
 
 def test_several_go_into_a_folder_and_clean_ones_do_not(run: Run, tmp_path):

@@ -26,6 +26,7 @@ from tests.rules.clean import (
 )
 from xltool.problems import SEVERITIES
 from xltool.rules import catalogue, check
+from xltool.rules.lists import word_lists
 
 
 def test_the_clean_project_has_no_problem():
@@ -130,3 +131,12 @@ def test_no_message_is_left_with_a_gap():
     for problem in problems:
         texts = (problem.message, problem.expected or "", problem.cure, problem.source)
         assert not any("{" in text or "None" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", word_lists())
+def test_every_word_list_says_where_its_words_are_from(name):
+    """In a comment of its file; a list that nobody can trace cannot be mended."""
+    folder = Path(xltool.rules.__path__[0]) / "words"
+    (path,) = folder.glob(f"{name}.*")
+    comments = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
+    assert any(word in "\n".join(comments) for word in ("来源", "Source", "source"))
