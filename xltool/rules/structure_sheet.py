@@ -84,7 +84,8 @@ def _agree(text: str, name: str) -> bool:
 def no_placeholders(table: Table) -> Iterator[Finding]:
     """S-16: nothing of the blank form is left to fill in; a target that is no value is V-02, a goal of signs S-11."""
     everything = table.joined
-    signs = [sign for sign in word_table("placeholder_signs")["signs"] if any(part in everything for part in sign["has"])]
+    signs = word_table("placeholder_signs")["signs"]
+    signs = [sign for sign in signs if any(part in everything for part in sign["has"])]
     words = [word for word in table.words("placeholders") if word in everything]
     if not signs and not words:
         return
