@@ -57,8 +57,13 @@ def profile_of(form_id: str, wanted: str | None = None) -> Profile:
 def severity_words(rule: Rule) -> str:
     """``提醒``, or ``提醒；河北 2020 年：错误`` where a profile has another severity."""
     special = [
-        f"；{known.title}：{SEVERITY_WORDS.get(severity, '不检查')}"
+        f"；{known.title}：{SEVERITY_WORDS.get(severity, _not_looked_at(rule))}"
         for known in map(profile, PROFILES)
         if (severity := known.severities.get(rule.id)) not in (None, rule.severity)
     ]
     return SEVERITY_WORDS[rule.severity] + "".join(special)
+
+
+def _not_looked_at(rule: Rule) -> str:
+    """What is said of a rule that is off; its special cases may have a severity of their own."""
+    return "一般不检查" if any("severity" in case for case in rule.cases.values()) else "不检查"
