@@ -33,7 +33,7 @@ _INTRO = """\
 """
 
 
-_SCOPES = {"U": "各种表样", "HB": "河北 2017—2020 年的表样", "C21": "中央 2021 年的表样"}
+_SCOPES = {"U": "各种表样", "HB": "河北 2017—2020 年的表样", "C21": "中央 2021 年的表样", "SE": "自评表"}
 
 
 def rules_page() -> str:
@@ -64,5 +64,5 @@ def _entry(rule: Rule) -> Iterator[str]:
     yield f"{rule.explain}\n"
     yield f"- 好的例子：{rule.good}"
     yield f"- 不好的例子：{rule.bad}"
-    yield f"- 轻重：{severity_words(rule)}；适用：{'、'.join(_SCOPES[scope] for scope in rule.scope.split(', '))}"
+    yield f"- 轻重：{severity_words(rule)}；适用：{'、'.join(_SCOPES[scope] for scope in rule.scope.split('、'))}"
     yield f"- 依据：{rule.source}"
