@@ -216,6 +216,13 @@ def test_f08_passes_where_department_and_projects_agree():
     assert told("F-08", of_others, with_more(项目支出="99.00", 资金总额="199.00")) == []
 
 
+def test_f08_passes_for_a_task_and_a_project_without_names():
+    """No name is not the same name: the message said 给项目“None”."""
+    task = SubObjective("图书服务", "新购图书2000册", (("预算金额", "20.01"),))
+    more = tuple((dict(OVERALL.more) | {"金额合计": "20.01"}).items())
+    assert told("F-08", workbook(replace(CLEAN, name=None)), overall(sub_objectives=(task,), more=more)) == []
+
+
 def test_f08_warns_where_the_projects_of_the_run_are_not_the_departments():
     """Tables may be missing, so it is no error."""
     message = "部门的项目支出是 99.00 万元，这次检查的 1 张项目表相加是 20.00，相差 79.00 万元。"

@@ -122,7 +122,7 @@ def projects_agree_with_department(run: Run) -> Iterator[tuple[Table, Finding]]:
         if not isinstance(department, Department):
             continue
         own = [project for project in run.projects if _is_of(project, department)]
-        named = {squeezed(project.project.name or ""): project for project in own}
+        named = {squeezed(project.project.name): project for project in own if project.project.name}
         given, added = money_in(dict(department.more).get("项目支出")), total(p.amount("budget.total") for p in own)
         if own and given is not None and abs(given - added) > TOLERANCE:
             difference = show(abs(given - added))
