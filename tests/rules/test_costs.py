@@ -158,3 +158,10 @@ def test_f12_passes_for_limits_savings_and_standards(name, target):
 def test_f12_boundary_only_cost_indicators():
     """Money that comes in is a benefit and has ≥."""
     assert told("F-12", workbook(with_row(4, level2="经济效益指标", level3="带动销售额", target="≥20万元"))) == []
+
+
+def test_f11_names_costs_that_have_no_name():
+    """Two of them were called “None”."""
+    unnamed = (replace(cost("甲", "≤15万元"), level3=None), replace(cost("乙", "≤16万元"), level3=None))
+    (problem,) = [p for p in check(readings(workbook(with_costs(*unnamed)))) if p.code == "F-11"]
+    assert problem.message.startswith("成本指标“（未填名称）”、“（未填名称）”相加是 31.00 万元，超过预算数 20.00 万元")

@@ -14,14 +14,12 @@ from xltool.rules import Context, check
 
 CLEAN_TABLES = Path(__file__).parents[1] / "data" / "clean"
 TABLES = [grid(path.read_text("utf-8")).rows for path in sorted(CLEAN_TABLES.glob("*.txt"))]
-PIECES = (
-    """
+WORDS = """
 率 比 占 ≥ ≤ % ％ 95 0.95 -1 ９５ 43830 万元 元 其中： 共 合计 ： ， 。 、 ； ( ） 《 》 “ — -- － 2019年 2021年
 12月底前 次年 了 已 加强加强 差率费 的的 ** XX …… 指标1： 满意度 工资 控制率 增长率 及 和 与 = + @ 1/3 十二
 二〇二〇年 17人 3万元 1e5 é ~ ±5% 80-90% null _ 〔2020〕5号 每 / × 各 等
-""".split()
-    + ["\n", "\t", "\u3000", "\U00020bb7", "\ud7ff"]
-)
+"""
+PIECES = [*WORDS.split(), "\n", "\t", "\u3000", "\U00020bb7", "\ud7ff"]
 odd_cells = st.one_of(
     st.none(),
     st.lists(st.sampled_from(PIECES), max_size=10).map("".join),

@@ -83,7 +83,7 @@ def _parts_finding(table: ProjectTable, path: str, parts: Sequence[Cost], limit:
     added = total(cost.amount for cost in parts)
     difference = show(added - limit)
     words = {
-        "names": "、".join(f"“{cost.row.indicator.level3}”" for cost in parts),
+        "names": "、".join(f"“{cost.row.indicator.level3 or '（未填名称）'}”" for cost in parts),
         "sum": show(added),
         "limit": show(limit),
         "difference": difference,
