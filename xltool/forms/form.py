@@ -410,6 +410,16 @@ class Form:
 
     def word(self, path: str) -> str:
         """What a clerk calls a field: its label without its trimmings, ``budget.fiscal`` → ``财政资金``."""
+        if path not in self._words:
+            self._words[path] = self._word(path)
+        return self._words[path]
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """Kept, since thousands of problems speak of the same few fields."""
+        return {}
+
+    def _word(self, path: str) -> str:
         name = re.sub(r"^(?:indicators|long_term|sums)(?:\[\d+\])?\.", "", path)
         name = re.sub(r"\[\d+\]", "", name)
         if path.startswith("plan."):

@@ -111,9 +111,9 @@ def _entries(table: Table, findings: Iterable[Finding]) -> list[Entry]:
     """The findings as problems, without those at cells that lie and those of rules that are off."""
     lying = table.reading.lying
     return [
-        _sorted_by(table, problem_of(table, finding))
+        _sorted_by(table, problem_of(table, finding, severity))
         for finding in findings
-        if finding.path not in lying and severity_of(table, finding) != OFF
+        if finding.path not in lying and (severity := severity_of(table, finding)) != OFF
     ]
 
 

@@ -43,7 +43,7 @@ def severity_of(table: Table, finding: Finding) -> str:
     return special or case or table.profile.severities.get(rule.id, rule.severity)
 
 
-def problem_of(table: Table, finding: Finding) -> Problem:
+def problem_of(table: Table, finding: Finding, severity: str) -> Problem:
     """A finding in words, at its cell."""
     rule, reading = catalogue()[finding.rule], table.reading
     case: Mapping[str, str] = rule.cases[finding.case] if finding.case else {}
@@ -51,7 +51,7 @@ def problem_of(table: Table, finding: Finding) -> Problem:
     expected = case.get("expected", rule.expected)
     return Problem(
         code=rule.id,
-        severity=severity_of(table, finding),
+        severity=severity,
         message=case.get("message", rule.message).format(**words),
         file=reading.file,
         sheet=reading.sheet,

@@ -30,21 +30,28 @@ _AROUND = 14
 
 def goals_say_something(table: Table) -> Iterator[Finding]:
     """W-05: a sentence of a goal, or a goal of part one, is no mere phrase without what can be counted or dated."""
-    words = table.words("empty_phrases")
-    if not any(all(part in table.joined for part in word.split("…")) for word in words):
+    phrases = _ends(table.words("empty_phrases"))
+    phrases = tuple(ends for ends in phrases if all(end in table.joined for end in ends))
+    if not phrases:
         return
     measurable = pattern(_any_of(table.words("measurable")))
     for path, goal in _goals(table):
         for sentence in pattern(_SENTENCE).split(goal) if path == "objectives" else (goal,):
-            phrase = _phrase_in(sentence, words)
+            phrase = _phrase_in(sentence, phrases)
             if phrase and not measurable.search(without_ordinal(sentence)):
                 yield Finding("W-05", path, without_ordinal(sentence).strip(), {"phrase": phrase})
 
 
-def _phrase_in(sentence: str, words: tuple[str, ...]) -> str | None:
+@cache
+def _ends(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The beginning of each phrase and, where it has a gap, its end."""
+    return tuple(tuple(word.split("…")) for word in words)
+
+
+def _phrase_in(sentence: str, phrases: tuple[tuple[str, ...], ...]) -> str | None:
     """The first of the phrases, with the rest of its clause; both ends of one with a gap stand in one clause."""
     for clause in pattern(_CLAUSE_END).split(sentence):
-        starts = [at for word in words if (at := _starts(clause, *word.split("…"))) is not None]
+        starts = [at for ends in phrases if (at := _starts(clause, *ends)) is not None]
         if starts:
             return clause[min(starts) :]
     return None
