@@ -37,7 +37,7 @@ LAYERS = [
     "macros questions",
     "api tasks",
     "xltool",
-    "excel",
+    "excel terminal",
     "cli",
     "__main__",
 ]
@@ -185,7 +185,7 @@ def test_only_doors_open_files():
 
 def test_only_the_command_line_prints():
     """No print, no click.echo and no standard stream elsewhere."""
-    assert found_outside("cli", prints) == {}
+    assert found_outside("cli terminal", prints) == {}
 
 
 def test_nobody_reads_the_clock():

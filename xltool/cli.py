@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,9 +20,10 @@ from xltool.chinese_click import (
     usage_sentence,
 )
 from xltool.problems import Refused, system_reason
+from xltool.terminal import DONE, FAILED, FOUND, ask, end, say, show_file, usable, write_text
 
 if TYPE_CHECKING:
-    from xltool.batch import Batch, Progress
+    from xltool.batch import Batch
     from xltool.comparison import Comparison
     from xltool.consolidation import Consolidation
     from xltool.decisions import Noted
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from xltool.forms import Labels
     from xltool.problems import Repair
 
-DONE, FOUND, FAILED = 0, 1, 2
-_PROGRESS_FROM = 50
-"""Files from which a progress bar is worth it."""
 
 _paths = click.argument(
     "paths", cls=PathsArgument, metavar="路径…", nargs=-1, required=True, type=click.Path(path_type=Path)
@@ -86,27 +83,27 @@ def import_(
     if not paths and not clipboard:
         raise Refused("没有给出要导入的文件或文件夹。已复制的表请用 --clipboard。")
     pasted = copied() if clipboard else b""
-    batch = _usable(paths, password, folder, pasted)
+    batch = usable(paths, password, folder, pasted)
     labels = _labels(batch) if asked else ()
     if labels:
-        batch = _usable(paths, password, folder, pasted, labels)
+        batch = usable(paths, password, folder, pasted, labels)
     entries = noted(batch)
     decisions, agreed = _confirmed(batch, entries, folder) if asked else (UNDECIDED, False)
     result = import_batch(batch, folder, force=force, decisions=decisions, codes_agreed=agreed)
     if labels:
         remembered = remember(labels, paths, folder)
-        _say([f"已记住 {len(labels)} 个栏目的意思，写在“{remembered}”，以后导入不再问。"], err=True)
+        say([f"已记住 {len(labels)} 个栏目的意思，写在“{remembered}”，以后导入不再问。"], err=True)
     notes = [f"“{path}”已存在且内容不同，没有覆盖。要覆盖请加 --force。" for path in result.kept] + [*result.notes]
     if shape == "json":
         from xltool.records import dumps
 
         click.echo(dumps(import_record(batch, entries, decisions, result.written, notes)))
     else:
-        _say(repairs_text(entries, decisions))
-        _say(f"已写入 {path}" for path in result.written)
-        _say(notes)
-        _say(f"跳过：“{report.file}”，{report.reason}" for report in batch.files if report.status == "passed over")
-    _end(batch, failed=bool(result.kept))
+        say(repairs_text(entries, decisions))
+        say(f"已写入 {path}" for path in result.written)
+        say(notes)
+        say(f"跳过：“{report.file}”，{report.reason}" for report in batch.files if report.status == "passed over")
+    end(batch, failed=bool(result.kept))
 
 
 @cli.command(options_metavar="[选项]")
@@ -137,7 +134,7 @@ def validate(
         raise Refused(f"{'--fix' if fixing else '--format xlsx'} 需要用 -o 给出副本的文件名或文件夹名。")
     if fixing and shape != "text":
         raise Refused("--fix 只能与 --format text 一起用。改好副本以后，再对副本校验一次。")
-    batch = _usable(paths, password)
+    batch = usable(paths, password)
     last = _last_year(previous, password) if previous else None
     if fixing and output is not None:
         _fixed(batch, output, paths, password)
@@ -145,17 +142,17 @@ def validate(
     if shape == "xlsx" and output is not None:
         from xltool.tasks.marking import mark_batch
 
-        _say(f"已写入 {path}" for path in mark_batch(batch, problems, output))
+        say(f"已写入 {path}" for path in mark_batch(batch, problems, output))
     elif shape == "json":
         from xltool.records import dumps
         from xltool.reports import problems_record
 
-        _write(dumps(problems_record(batch, problems)) + "\n", output, batch)
+        write_text(dumps(problems_record(batch, problems)) + "\n", output, batch)
     else:
         from xltool.reports import problems_text
 
-        _write("\n".join(problems_text(batch, problems)) + "\n", output, batch)
-    _end(batch, failed=any(p.severity == "error" for p in problems), said=shape == "text" and output is None)
+        write_text("\n".join(problems_text(batch, problems)) + "\n", output, batch)
+    end(batch, failed=any(p.severity == "error" for p in problems), said=shape == "text" and output is None)
 
 
 def _fixed(batch: Batch, output: Path, paths: tuple[Path, ...], password: str | None) -> NoReturn:
@@ -168,17 +165,17 @@ def _fixed(batch: Batch, output: Path, paths: tuple[Path, ...], password: str | 
     mended: dict[Path, bytes] = {}
     for copy in fix_batch(batch, output):
         mended[copy.original] = copy.data
-        _say(fixes_text(copy.fixes))
+        say(fixes_text(copy.fixes))
         click.echo(f"已写入 {copy.path}")
     left = check_batch(read(*paths, unsaved=mended, password=password)) if mended else check_batch(batch)
     said = "改好以后还有" if mended else "没有能自动改好的地方，没有写副本。查出"
     click.echo(f"{said}{counted(left) or '问题 0 处'}。逐处的说明请用 xltool validate 查看。")
-    _end(batch, failed=any(problem.severity == "error" for problem in left))
+    end(batch, failed=any(problem.severity == "error" for problem in left))
 
 
 def _last_year(path: Path, password: str | None) -> Batch:
     try:
-        return _usable((path,), password)
+        return usable((path,), password)
     except Refused as error:
         raise Refused(f"去年的表（--previous）不能用：{error}") from error
 
@@ -194,7 +191,7 @@ def totals(paths: tuple[Path, ...], write: bool, shape: str, password: str | Non
     from xltool.records import dumps
     from xltool.reports import totals_record, totals_text
 
-    batch = _usable(paths, password)
+    batch = usable(paths, password)
     result = xltool.totals(batch)
     click.echo(dumps(totals_record(result)) if shape == "json" else "\n".join(totals_text(result)))
     failed = False
@@ -204,7 +201,7 @@ def totals(paths: tuple[Path, ...], write: bool, shape: str, password: str | Non
         for path, sentence in write_derived(batch):
             failed |= path is None
             click.echo(sentence, err=True)
-    _end(batch, failed=failed)
+    end(batch, failed=failed)
 
 
 @cli.command(options_metavar="[选项]")
@@ -236,7 +233,7 @@ def merge(
 
     if len(previous) > 1:
         raise Refused("--previous 只能给一次：请给放有去年各项目表的一个文件夹，或一个文件。")
-    batch = _usable(paths, password)
+    batch = usable(paths, password)
     batch.spare(output)
     merged = xltool.keep_reasons(xltool.merge(batch), output)
     last, comparison = _compared(previous[0], merged, output, password) if previous else (None, None)
@@ -244,18 +241,18 @@ def merge(
     money = merged.totals.money
     counted = f"{len(merged.readings)} 个项目，{merged.totals.indicators} 条指标，预算数 {show(money.total)} 万元"
     click.echo(f"已汇总 {counted}，对账无差额。")
-    _say(f"未汇总：{line.reason}" for line in merged.refused)
-    _say(f"跳过：“{line.report.file}”，{line.reason}" for line in merged.files if line.status == "passed over")
+    say(f"未汇总：{line.reason}" for line in merged.refused)
+    say(f"跳过：“{line.report.file}”，{line.reason}" for line in merged.files if line.status == "passed over")
     if last is not None and comparison is not None:
         from xltool.reports import comparison_text
 
-        _say(comparison_text(last, comparison))
-    _say(left_sentences(merged.explained) if merged.explained else [])
+        say(comparison_text(last, comparison))
+    say(left_sentences(merged.explained) if merged.explained else [])
     if written != output:
         click.echo(f"“{output.name}”正被其他程序打开，汇总表另存为“{written.name}”。")
     click.echo(f"汇总表：{written}")
     if shown:
-        _show(written)
+        show_file(written)
     raise SystemExit(FOUND if merged.refused or (comparison and comparison.left_out) else DONE)
 
 
@@ -274,7 +271,7 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None, password: s
     """把表导出成数据。"""
     from xltool.tasks.exporting import export_batch
 
-    batch = _usable(paths, password)
+    batch = usable(paths, password)
     data = export_batch(batch, shape)
     if output is None:
         sys.stdout.buffer.write(data)
@@ -282,7 +279,7 @@ def export(paths: tuple[Path, ...], shape: str, output: Path | None, password: s
         from xltool.writing.atomic import write_atomically
 
         click.echo(f"已写入 {write_atomically(batch.spare(output), data)}", err=True)
-    _end(batch)
+    end(batch)
 
 
 @cli.command(options_metavar="[选项]")
@@ -340,8 +337,8 @@ def rules(numbers: tuple[str, ...]) -> None:
     unknown = [number for number in numbers if number.upper() not in known]
     if unknown:
         raise Refused(f"没有编号为“{'”“'.join(unknown)}”的规则。全部规则见 xltool rules。")
-    _say(line for number in numbers for line in rule_text(known[number.upper()]))
-    _say(() if numbers else rules_text())
+    say(line for number in numbers for line in rule_text(known[number.upper()]))
+    say(() if numbers else rules_text())
 
 
 @cli.command(options_metavar="[选项]")
@@ -359,7 +356,7 @@ def build(root: Path) -> None:
     from xltool.tasks.building import build_macros, build_manual, build_rules_page, build_templates
 
     parts = build_templates(root), build_macros(root), build_rules_page(root), build_manual(root)
-    _say(f"已写入 {path}" for path in chain(*parts))
+    say(f"已写入 {path}" for path in chain(*parts))
 
 
 _dry_run = click.option("--dry-run", "only_show", is_flag=True, help="只列出要做的每一步，什么都不改。")
@@ -403,8 +400,8 @@ def _carried_out(plan_of: Callable[[Machine], Plan], only_show: bool) -> bool:
     if this_machine() is None:
         click.echo("这里不是 Windows，以下是在一台示范电脑上会做的事：")
     plan = plan_of(machine)
-    _say((f"将{step.sentence}" for step in plan.steps) if only_show else carry_out(machine, plan))
-    _say(plan.notes)
+    say((f"将{step.sentence}" for step in plan.steps) if only_show else carry_out(machine, plan))
+    say(plan.notes)
     return bool(plan.steps)
 
 
@@ -435,41 +432,12 @@ def sendto(merging: bool, paths: tuple[Path, ...]) -> None:
     raise SystemExit(code)
 
 
-def _read(
-    paths: tuple[Path, ...], password: str | None, output: Path | None, pasted: bytes = b"", labels: Labels = ()
-) -> Batch:
-    from xltool.batch import read
-
-    with _progress() as progress:
-        return read(*paths, progress=progress, password=password, output=output, pasted=pasted, labels=labels)
-
-
-def _usable(
-    paths: tuple[Path, ...],
-    password: str | None,
-    output: Path | None = None,
-    pasted: bytes = b"",
-    labels: Labels = (),
-) -> Batch:
-    """The batch of the paths and of what was copied, with settings from ``output`` at last.
-
-    Raises ``Refused`` where not one table is left.
-    """
-    batch = _read(paths, password, output, pasted, labels)
-    if not batch.readings:
-        reasons = [report.reason for report in batch.refused]
-        _say(reasons[:-1], err=True)
-        names = "、".join(f"“{path}”" for path in paths)
-        raise Refused(reasons[-1] if reasons else f"{names}里没有绩效目标表。请选择放有各项目表的文件夹。")
-    return batch
-
-
 def _labels(batch: Batch) -> Labels:
     """Ask what words of the old tables mean that nobody knows; raises ``Refused`` for one who leaves."""
     from xltool.questions import about_labels
     from xltool.unknown_labels import unknown_labels
 
-    return about_labels(unknown_labels(batch.readings), _ask)
+    return about_labels(unknown_labels(batch.readings), ask)
 
 
 def _confirmed(batch: Batch, entries: Sequence[Noted], folder: Path) -> tuple[dict[Repair, bool], bool]:
@@ -477,22 +445,9 @@ def _confirmed(batch: Batch, entries: Sequence[Noted], folder: Path) -> tuple[di
     from xltool.questions import about_codes, about_repairs
     from xltool.tasks.importing import open_codes
 
-    decisions = about_repairs(entries, _ask)
+    decisions = about_repairs(entries, ask)
     codes = open_codes(batch, folder)
-    return decisions, codes is not None and about_codes(codes, _ask)
-
-
-def _ask(words: str, answers: Sequence[str]) -> int:
-    """Ask until one of the numbered answers is given, on standard error; its number, from 0."""
-    offered = "  ".join(f"{number} {answer}" for number, answer in enumerate(answers, 1))
-    click.echo(words, err=True)
-    while True:
-        given = str(click.prompt(f"  {offered}\n  请输入数字", err=True, prompt_suffix="：")).strip()
-        if given in answers:
-            return answers.index(given)
-        if given.isdecimal() and 1 <= int(given) <= len(answers):
-            return int(given) - 1
-        click.echo(f"  没有“{given}”这个选择，请输入 1 到 {len(answers)}。", err=True)
+    return decisions, codes is not None and about_codes(codes, ask)
 
 
 def _compared(path: Path, merged: Consolidation, output: Path, password: str | None) -> tuple[Batch, Comparison]:
@@ -505,63 +460,6 @@ def _compared(path: Path, merged: Consolidation, output: Path, password: str | N
         return last, xltool.compare(last, merged)
     except Refused as error:
         raise Refused(f"去年的表（--previous）不能用：{error}") from error
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A progress bar on a terminal, once there is enough to do; quiet everywhere else."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    bars: list[Any] = []
-
-    def show(done: int, of: int) -> None:
-        if of < _PROGRESS_FROM:
-            return
-        if not bars:
-            from rich.console import Console
-            from rich.progress import Progress as Bar
-
-            bars.append(Bar(console=Console(stderr=True), transient=True))
-            bars[0].start()
-            bars.append(bars[0].add_task("读取", total=of))
-        bars[0].update(bars[1], completed=done)
-
-    try:
-        yield show
-    finally:
-        if bars:
-            bars[0].stop()
-
-
-def _write(text: str, output: Path | None, batch: Batch) -> None:
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from xltool.writing.atomic import write_atomically
-
-    click.echo(f"已写入 {write_atomically(batch.spare(output), text.encode())}", err=True)
-
-
-def _show(path: Path) -> None:
-    """Open a file in its program."""
-    if sys.platform == "win32":
-        with suppress(OSError):  # no program for it: where it lies was said
-            os.startfile(path)
-    else:
-        click.launch(str(path))
-
-
-def _say(sentences: Any, err: bool = False) -> None:
-    for sentence in sentences:
-        click.echo(sentence, err=err)
-
-
-def _end(batch: Batch, *, failed: bool = False, said: bool = False) -> NoReturn:
-    """Name the files that were refused, unless that was ``said``, and end with the code that DESIGN gives."""
-    if not said:
-        _say((report.reason for report in batch.refused), err=True)
-    raise SystemExit(FOUND if batch.refused or failed else DONE)
 
 
 def main() -> None:
