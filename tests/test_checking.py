@@ -57,6 +57,20 @@ def test_the_report_says_what_was_changed_and_why(run: Run, tmp_path):
     assert f"按部门设置，W-01“{catalogue()['W-01'].title}”按“建议”处理，原因：方言用字" in run("validate", folder).out
 
 
+def test_the_lists_say_so_too(run: Run, tmp_path):
+    """Below the problems, in the marked copy, in the list over all copies and in the summary."""
+    folder = fill(
+        tmp_path / "表", {"a.xlsx": workbook(TYPO), "b.xlsx": workbook(replace(TYPO, code=OTHER.code))}, CHANGED
+    )
+    sentence = f"按部门设置，W-01“{catalogue()['W-01'].title}”按“建议”处理，原因：方言用字。"
+    run("validate", folder, "--format", "xlsx", "-o", tmp_path / "标记")
+    run("merge", folder, "-o", tmp_path / "汇总.xlsx")
+    for path in (tmp_path / "标记" / "a.xlsx", tmp_path / "标记" / "问题清单.xlsx", tmp_path / "汇总.xlsx"):
+        last = list(openpyxl.load_workbook(path)[LIST_SHEET].values)[-1]
+        assert last[7] == sentence
+        assert not any(value for col, value in enumerate(last) if col != 7)
+
+
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [

@@ -79,4 +79,4 @@ def wishes(settings: Settings) -> Iterator[str]:
     """What the department wants of single rules, as sentences for the report, each with its reason."""
     for rule_id, change in settings.rules.items():
         what = "不检查" if change.severity == OFF else f"按“{SEVERITY_WORDS[change.severity]}”处理"
-        yield f"按部门设置，{rule_id}“{catalogue()[rule_id].title}”{what}，原因：{change.reason}"
+        yield f"按部门设置，{rule_id}“{catalogue()[rule_id].title}”{what}，原因：{change.reason.rstrip('。')}。"
