@@ -83,6 +83,7 @@ def check(readings: Sequence[Reading], context: Context = PLAIN) -> list[Problem
         read = (*table.reading.problems, *leftover_problems(table))
         entries += [_sorted_by(table, problem) for problem in map(partial(_as_wanted, context), read) if problem]
         entries += _entries(table, _findings(table))
+        table.forget_texts()
     for rule in ACROSS:
         for table, finding in rule(run):
             found[id(table)] += _entries(table, [finding])

@@ -134,6 +134,11 @@ class Table:
         """Every character of its texts: a word with another one is not there."""
         return frozenset(self.joined)
 
+    def forget_texts(self) -> None:
+        """Let go of what was worked out of its texts: of thousands of tables that is more than all that is read."""
+        for name in ("texts", "joined", "characters"):
+            self.__dict__.pop(name, None)
+
     @property
     def year(self) -> int | None:
         """The budget year: the one that the table prints, else the one that somebody wrote down for the run."""
