@@ -81,6 +81,7 @@ def test_the_lists_say_so_too(run: Run, tmp_path):
         ('[rules]\nprofile = "hebei"', "没有名为“hebei”的 profile。现有：general、hebei-2020"),
         ('[rules]\n"W-01" = 1', "[rules] 下应有"),
         ("[words]\nnames = ['甲']", "没有名为“names”的词表"),
+        ("[words]\nunits = ['甲']", "没有名为“units”的词表"),
         ("[words]\ntypos = '甲=乙'", "[words] 下应有"),
     ],
 )

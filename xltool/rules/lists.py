@@ -25,8 +25,12 @@ def word_table(name: str) -> Any:
     return rtoml.loads(Path(__file__).with_name("words").joinpath(f"{name}.toml").read_text("utf-8"))
 
 
+_FIXED = ("measures", "placeholder_signs", "units")
+"""Lists that a word alone cannot be added to: its entries say more, or values are read by it before any rule."""
+
+
 @cache
 def word_lists() -> tuple[str, ...]:
     """The names of the lists that a department can add to."""
     paths = Path(__file__).with_name("words").iterdir()
-    return tuple(sorted(path.stem for path in paths if path.suffix in (".txt", ".toml")))
+    return tuple(sorted(path.stem for path in paths if path.suffix in (".txt", ".toml") and path.stem not in _FIXED))

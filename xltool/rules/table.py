@@ -208,9 +208,3 @@ class Run(NamedTuple):
     def projects(self) -> list[ProjectTable]:
         """The tables of projects."""
         return [table for table in self.tables if isinstance(table, ProjectTable)]
-
-    @property
-    def overview(self) -> Department | None:
-        """Part one, where it was read."""
-        contents = (table.reading.content for table in self.tables)
-        return next((content for content in contents if isinstance(content, Department)), None)
